@@ -80,7 +80,7 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
             cancel
         );
 
-    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         Each(
             jobs,
             job => job.Tag,
@@ -93,7 +93,7 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
         );
 
     /// <summary>None is ever on hold but behind its gate.</summary>
-    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         Each(jobs, job => job.Tag, job => job.Job);
 
     public Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel) =>
@@ -110,10 +110,10 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
             }
         );
 
-    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         RemoveAsync([.. jobs.Select(job => job.Tag)], cancel);
 
-    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         RemoveAsync([.. jobs.Select(job => job.Tag)], cancel);
 
     public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>

@@ -238,7 +238,7 @@ internal static partial class PodLife
     }
 
     private static Decision OnStrayJob(DecisionContext context, JobAd ad) =>
-        context.Pod.IsElected(ad) || ad.Status == JobStatus.Removed ? Decision.Nothing : Decision.Nothing.Run(new RemoveLosers([ad.Id]));
+        context.Pod.IsElected(ad) || ad.Status == JobStatus.Removed ? Decision.Nothing : Decision.Nothing.Run(RemoveLosers.Of(ad));
 
     /// <summary>Nothing about the pod changes from here on. Its job is allowed to leave the queue.</summary>
     private static Decision Finished(DecisionContext context, IPodInput input) =>
