@@ -199,7 +199,7 @@ internal static partial class PodLife
         // The submit reported success, but the look found no job. The pod does not submit again at once: if looks were blind, that would
         // flood the queue.
         if (!context.Pod.MayResubmit)
-            return context.TryLater(context.Pod.LastFailure);
+            return context.TryLater(context.Pod.LastFailure, scheddAnswers: true);
         var next = context.Pod.Attempt + 1;
         return Decision.Of(new SubmitIntended(next, context.Now)).Take(Step.Submitting, new Submit(next));
     }

@@ -160,18 +160,23 @@ internal static class PodStatusView
         pod.Silence is { } silence ? waiting with { Message = $"{waiting.Message} ({silence})" } : waiting;
 
     private static Waiting Submitting(PodState pod) =>
-        pod.LastFailure is { } failure
+        pod.LastFailure is { } failure && !(pod.SubmitIsDeferred is null && SaysNotNow(failure))
             ? new(
                 failure.Kind switch
                 {
                     CondorFailureKind.Refused or CondorFailureKind.Rejected => PodReasons.JobRefused,
                     CondorFailureKind.Storage or CondorFailureKind.StorageFull => PodReasons.DataFolderUnusable,
                     CondorFailureKind.ToolMissing => PodReasons.ToolMissing,
+                    _ when pod.SubmitIsDeferred == true && SaysNotNow(failure) => PodReasons.SubmitDeferred,
                     _ => PodReasons.SchedulerUnreachable,
                 },
                 $"the job is not submitted yet, and the sidecar tries again. Last error: {failure}"
             )
             : Creating("the job is being submitted to HTCondor");
+
+    // A tool that reached its time limit, or that a signal ended, has said nothing.
+    private static bool SaysNotNow(CondorFailure failure) =>
+        failure is { Kind: CondorFailureKind.Failed or CondorFailureKind.TooLate, ExitCode: not (null or > 128) };
 
     /// <summary>The same state for every container that is, or will be, in the job.</summary>
     private static PodStatus SameForAll(PodState pod, ContainerState state)
