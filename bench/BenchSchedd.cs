@@ -23,15 +23,16 @@ internal sealed class BenchSchedd(IBenchQueue queue, CondorIoOptions options) : 
 
     public Task<JobQuery> ListAsync(CancellationToken cancel) => Task.Run(() => ReadAsync(null), cancel);
 
-    public async Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel)
+    public async Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel)
     {
-        await queue.ReleaseAsync(jobs);
-        return Done(jobs);
+        (JobTag, JobId)[] all = [.. jobs.Select(job => (job.Tag, job.Job))];
+        await queue.ReleaseAsync(all);
+        return Done(all);
     }
 
     /// <summary>None is ever on hold but behind its gate.</summary>
-    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
-        Task.FromResult(Done(jobs));
+    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
+        Task.FromResult(Done([.. jobs.Select(job => (job.Tag, job.Job))]));
 
     public Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel) =>
         Task.FromResult(Done([.. jobs.Select(job => (job.Tag, job.Job))]));
@@ -42,10 +43,10 @@ internal sealed class BenchSchedd(IBenchQueue queue, CondorIoOptions options) : 
         return [.. tags.Select(tag => new JobResult(tag, null, null))];
     }
 
-    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         RemoveAsync([.. jobs.Select(job => job.Tag)], cancel);
 
-    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         RemoveAsync([.. jobs.Select(job => job.Tag)], cancel);
 
     public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>

@@ -34,5 +34,25 @@ internal static class ClassAdText
     public static string Jobs(string tagAttribute, IEnumerable<(JobTag Tag, JobId Job)> jobs) =>
         OneOf($"strcat({tagAttribute},\"|\",ClusterId,\".\",ProcId)", jobs.Select(job => $"{job.Tag}|{job.Job}"));
 
+    /// <summary>
+    /// Like the other <c>Jobs</c>, but a job whose global id is known is matched by its tag and that id, which no other job ever has.
+    /// </summary>
+    public static string Jobs(string tagAttribute, IReadOnlyCollection<JobKey> jobs)
+    {
+        var (named, unnamed) = (
+            jobs.Where(HasName).ToArray(),
+            jobs.Where(job => !HasName(job)).Select(job => (job.Tag, job.Job)).ToArray()
+        );
+        var byName = OneOf($"strcat({tagAttribute},\"|\",GlobalJobId)", named.Select(job => $"{job.Tag}|{job.GlobalJobId}"));
+        return named.Length == 0 ? Jobs(tagAttribute, unnamed)
+            : unnamed.Length == 0 ? byName
+            : $"({byName} || {Jobs(tagAttribute, unnamed)})";
+
+        // A name that cannot be written as a literal, or is so long that a full list would not fit into an argument, is as good as none.
+        static bool HasName(JobKey job) => job.GlobalJobId is { Length: <= LongestGlobalId } name && CanQuote(name);
+    }
+
+    private const int LongestGlobalId = 100;
+
     public static string And(params string[] conditions) => string.Join(" && ", conditions);
 }

@@ -29,7 +29,7 @@ internal sealed class CondorCli(
     public Task<IdleQuery> ExplainIdleAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         idle.ExplainAsync(jobs, cancel);
 
-    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         ActAsync(
             jobs,
             chunk =>
@@ -40,7 +40,7 @@ internal sealed class CondorCli(
             cancel
         );
 
-    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         ActAsync(
             jobs,
             chunk => _commands.Release(ClassAdText.And("JobStatus == 5", "!member(HoldReasonCode, {1, 15, 16})", Just(chunk))),
@@ -50,7 +50,7 @@ internal sealed class CondorCli(
 
     public async Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel)
     {
-        Dictionary<(JobTag, JobId), JobResult> results = [];
+        Dictionary<JobKey, JobResult> results = [];
         foreach (var alike in jobs.Where(job => job.Avoided.Length > 0).GroupBy(job => (job.Avoided, job.Until)))
         {
             (string, string)[] values =
@@ -59,19 +59,19 @@ internal sealed class CondorCli(
                 (options.AvoidUntilAttribute, ClassAdText.Number(alike.Key.Until.ToUnixTimeSeconds())),
             ];
             var noted = await ActAsync(
-                [.. alike.Select(job => (job.Tag, job.Job))],
+                [.. alike.Select(job => job.Key)],
                 chunk => _commands.Edit(ClassAdText.And("JobStatus == 5", Just(chunk)), values),
                 stillToDo: ad => ad.Status == JobStatus.Held,
                 cancel
             );
             foreach (var (job, result) in alike.Zip(noted).Where(pair => pair.Second.Failure is not null))
-                results[(job.Tag, job.Job)] = result;
+                results[job.Key] = result;
         }
-        var good = jobs.Where(job => !results.ContainsKey((job.Tag, job.Job))).ToArray();
-        var released = await ReleaseHeldAsync([.. good.Select(job => (job.Tag, job.Job))], cancel);
+        var good = jobs.Where(job => !results.ContainsKey(job.Key)).ToArray();
+        var released = await ReleaseHeldAsync([.. good.Select(job => job.Key)], cancel);
         foreach (var (job, result) in good.Zip(released))
-            results[(job.Tag, job.Job)] = result;
-        return [.. jobs.Select(job => results[(job.Tag, job.Job)])];
+            results[job.Key] = result;
+        return [.. jobs.Select(job => results[job.Key])];
     }
 
     public async Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
@@ -85,15 +85,15 @@ internal sealed class CondorCli(
                 ),
                 cancel
             );
-            results.AddRange(await ResultsAsync(chunk.Select(tag => (tag, (JobId?)null)), run.Failure, IsToBeRemoved, cancel));
+            results.AddRange(await ResultsAsync(chunk.Select(tag => (tag, (JobKey?)null)), run.Failure, IsToBeRemoved, cancel));
         }
         return results;
     }
 
-    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         ActAsync(jobs, chunk => _commands.Remove(Just(chunk)), IsToBeRemoved, cancel);
 
-    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         ActAsync(
             jobs,
             chunk => _commands.Edit(ClassAdText.And("JobStatus == 4", Just(chunk)), ("LeaveJobInQueue", "false")),
@@ -106,12 +106,11 @@ internal sealed class CondorCli(
 
     private static bool IsToBeRemoved(JobAd ad) => ad.Status != JobStatus.Removed;
 
-    private string Just(IEnumerable<(JobTag Tag, JobId Job)> jobs) =>
-        ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.Jobs(options.TagAttribute, jobs));
+    private string Just(JobKey[] jobs) => ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.Jobs(options.TagAttribute, jobs));
 
     private async Task<IReadOnlyList<JobResult>> ActAsync(
-        IReadOnlyList<(JobTag Tag, JobId Job)> jobs,
-        Func<(JobTag Tag, JobId Job)[], ToolCommand> command,
+        IReadOnlyList<JobKey> jobs,
+        Func<JobKey[], ToolCommand> command,
         Func<JobAd, bool> stillToDo,
         CancellationToken cancel
     )
@@ -120,7 +119,7 @@ internal sealed class CondorCli(
         foreach (var chunk in jobs.Chunk(CondorQueries.ChunkSize))
         {
             var run = await runner.RunAsync(command(chunk), cancel);
-            results.AddRange(await ResultsAsync(chunk.Select(job => (job.Tag, (JobId?)job.Job)), run.Failure, stillToDo, cancel));
+            results.AddRange(await ResultsAsync(chunk.Select(job => (job.Tag, (JobKey?)job)), run.Failure, stillToDo, cancel));
         }
         return results;
     }
@@ -130,14 +129,14 @@ internal sealed class CondorCli(
     /// which nothing is left to do is a success. If the look fails too, all items fail.
     /// </summary>
     private async Task<IEnumerable<JobResult>> ResultsAsync(
-        IEnumerable<(JobTag Tag, JobId? Job)> items,
+        IEnumerable<(JobTag Tag, JobKey? Job)> items,
         CondorFailure? failure,
         Func<JobAd, bool> stillToDo,
         CancellationToken cancel
     )
     {
         if (failure is null)
-            return items.Select(item => new JobResult(item.Tag, item.Job, null));
+            return items.Select(item => new JobResult(item.Tag, item.Job?.Job, null));
         var look =
             failure.Kind == CondorFailureKind.ToolMissing
                 ? JobQuery.CannotTell(failure)
@@ -145,13 +144,11 @@ internal sealed class CondorCli(
         var left = look.Jobs.Where(stillToDo).ToLookup(ad => ad.Tag);
         return items.Select(item => new JobResult(
             item.Tag,
-            item.Job,
-            look.Failure is not null || left[item.Tag].Any(ad => item.Job is null || ad.Id == item.Job) || MayBeLeft(item.Tag, item.Job)
-                ? failure
-                : null
+            item.Job?.Job,
+            look.Failure is not null || left[item.Tag].Any(ad => item.Job?.Is(ad) ?? true) || MayBeLeft(item.Tag, item.Job) ? failure : null
         ));
 
-        bool MayBeLeft(JobTag tag, JobId? job) =>
-            look.Unreadable.Any(unreadable => job is { } id ? unreadable.MayBe(tag, id) : unreadable.MayBeOf(tag));
+        bool MayBeLeft(JobTag tag, JobKey? job) =>
+            look.Unreadable.Any(unreadable => job is { } one ? unreadable.MayBe(tag, one.Job) : unreadable.MayBeOf(tag));
     }
 }

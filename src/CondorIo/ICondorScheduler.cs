@@ -35,14 +35,17 @@ public interface ICondorScheduler
     /// </summary>
     Task<IdleQuery> ExplainIdleAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 
-    /// <summary>Lets the jobs start, each only if it is still behind its gate. The call may be repeated at any time.</summary>
-    Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
+    /// <summary>
+    /// Lets the jobs start, each only if it is still behind its gate. The call may be repeated at any time. As in each call with
+    /// <see cref="JobKey"/>s, another job that has got the same id is not touched if the global id is known.
+    /// </summary>
+    Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel);
 
     /// <summary>
     /// Releases jobs that HTCondor has put on hold, each only if it is still held, and never a job that a person holds or that is behind
     /// its gate. A job that is no longer held is a success.
     /// </summary>
-    Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
+    Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel);
 
     /// <summary>
     /// Like <see cref="ReleaseHeldAsync"/>, but each job avoids its listed machines until its time. A job for which that could not be set
@@ -54,13 +57,13 @@ public interface ICondorScheduler
     Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel);
 
     /// <summary>Removes exactly these jobs (the losers of the election). A job that is gone is a success.</summary>
-    Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
+    Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel);
 
     /// <summary>
     /// Lets completed jobs leave the queue. Until then the schedd keeps them, so that their end cannot be missed. A job that is gone is a
     /// success.
     /// </summary>
-    Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
+    Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel);
 
     /// <summary>
     /// Fetches what the jobs have written so far into their folders. This is needed only for spooled jobs of a remote schedd; otherwise the

@@ -7,6 +7,11 @@ namespace HtcondorActors.CondorIo;
 /// <param name="Until">The time from which the job may run on them again.</param>
 public sealed record JobToMove(JobTag Tag, JobId Job, IReadOnlyList<string> Machines, DateTimeOffset Until)
 {
+    /// <summary>The job's global id; null if it is not known.</summary>
+    public string? GlobalJobId { get; init; }
+
+    internal JobKey Key => new(Tag, Job, GlobalJobId);
+
     /// <summary>The value for the job ad. Jobs with equal values can be edited in one call.</summary>
     internal string Avoided =>
         string.Join(',', Machines.Where(IsHostName).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal));

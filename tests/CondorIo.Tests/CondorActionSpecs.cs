@@ -51,14 +51,21 @@ public sealed class CondorActionSpecs : CondorCliTestBed
         Assert.Equal(expected, (await Scheduler().ReleaseAsync(BothJobs, default))[0].Failure?.Kind);
     }
 
-    [Fact]
-    public async Task A_thousand_jobs_are_acted_on_with_two_processes()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(60)]
+    [InlineData(200)]
+    public async Task A_thousand_jobs_are_acted_on_with_two_processes(int? schedd)
     {
         Fake.With("condor_rm", "exit 0");
         var longest = new string('x', 120);
+        string? NameOf(int cluster) => schedd is { } length ? $"{new string('s', length)}#1234{cluster}.0#1700000000" : null;
 
         var results = await Scheduler()
-            .RemoveJobsAsync([.. Enumerable.Range(0, 1000).Select(i => (JobTag.Parse(longest + i), new JobId(i, 0)))], default);
+            .RemoveJobsAsync(
+                [.. Enumerable.Range(0, 1000).Select(i => new JobKey(JobTag.Parse(longest + i), new JobId(i, 0), NameOf(i)))],
+                default
+            );
 
         Assert.Equal(1000, results.Count(result => result.Failure is null));
         Assert.Equal(2, Fake.Calls("condor_rm").Count);

@@ -45,7 +45,7 @@ public sealed class CondorCliSpecs : CondorCliTestBed
         await scheduler.FindAsync([Tag], HistoryReach.Whole, default);
         await scheduler.RemoveAsync([Tag], default);
         await scheduler.ReleaseAsync(BothJobs, default);
-        await scheduler.FetchOutputAsync(BothJobs, default);
+        await scheduler.FetchOutputAsync(BothJobIds, default);
         await scheduler.SubmitAsync([Description(Tag)], default);
 
         foreach (var call in tools.SelectMany(Fake.Calls))

@@ -5,7 +5,8 @@ public abstract class CondorCliTestBed : IDisposable
 {
     private protected static readonly JobTag Tag = JobTag.Parse("tag-a");
     private protected static readonly JobTag Other = JobTag.Parse("tag-b");
-    private protected static readonly (JobTag, JobId)[] BothJobs = [(Tag, new JobId(1, 0)), (Other, new JobId(1, 1))];
+    private protected static readonly (JobTag, JobId)[] BothJobIds = [(Tag, new JobId(1, 0)), (Other, new JobId(1, 1))];
+    private protected static readonly JobKey[] BothJobs = [.. BothJobIds];
     private protected const string AdOfTag =
         """{"ClusterId": 1, "ProcId": 0, "JobStatus": STATUS, "HoldReasonCode": 15, "InterLinkTag": "tag-a"}""";
 

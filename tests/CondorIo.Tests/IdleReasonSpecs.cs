@@ -201,7 +201,7 @@ public sealed class IdleReasonSpecs : CondorCliTestBed
     public async Task A_tool_that_fails_is_named()
     {
         Fake.Replay("condor_q", "a-collector-down");
-        Assert.Equal("condor_q", (await Scheduler().ExplainIdleAsync(BothJobs, default)).Failure!.Program);
+        Assert.Equal("condor_q", (await Scheduler().ExplainIdleAsync(BothJobIds, default)).Failure!.Program);
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class IdleReasonSpecs : CondorCliTestBed
         var poll = scheduler.ListAsync(default);
         await Eventually.Sees(() => File.Exists(Fake.PathOf("started")), isThere => isThere);
 
-        Assert.NotNull((await scheduler.ExplainIdleAsync(BothJobs, default)).Failure);
+        Assert.NotNull((await scheduler.ExplainIdleAsync(BothJobIds, default)).Failure);
 
         await File.WriteAllTextAsync(Fake.PathOf("go"), "");
         await poll;

@@ -7,7 +7,7 @@ namespace HtcondorActors.CondorIo.Tests;
 public sealed class OutageSpecs(CondorPool pool)
 {
     private static readonly JobTag Tag = JobTag.Parse("some-tag");
-    private static readonly (JobTag, JobId)[] Job = [(Tag, new JobId(1, 0))];
+    private static readonly JobKey[] Job = [(Tag, new JobId(1, 0))];
 
     [Fact]
     public async Task Without_a_schedd_everything_fails_and_nothing_is_said_to_be_gone()

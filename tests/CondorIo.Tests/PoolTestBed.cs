@@ -65,7 +65,7 @@ internal sealed class PoolTestBed : IDisposable
     }
 
     public async Task Release(params (JobTag Tag, JobId Job)[] jobs) =>
-        Assert.All(await Room.Scheduler.ReleaseAsync(jobs, default), result => Assert.Null(result.Failure));
+        Assert.All(await Room.Scheduler.ReleaseAsync([.. jobs], default), result => Assert.Null(result.Failure));
 
     public async Task<JobAd> Ad(JobTag tag, Func<JobAd, bool> isSo, JobId? job = null)
     {

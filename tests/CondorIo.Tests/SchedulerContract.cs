@@ -1,7 +1,7 @@
 namespace HtcondorActors.CondorIo.Tests;
 
 /// <summary>What <see cref="ICondorScheduler"/> promises, on a real pool: once beside the schedd and once spooled to it.</summary>
-public abstract class SchedulerContract : IDisposable
+public abstract partial class SchedulerContract : IDisposable
 {
     private readonly PoolTestBed _pool;
 

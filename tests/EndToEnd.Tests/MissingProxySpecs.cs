@@ -33,6 +33,7 @@ public sealed class MissingProxySpecs : SidecarSpecs
                 ) == true
         );
         Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
+        Assert.Equal("SubmitDeferred", (string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["reason"]);
         try
         {
             Write(_proxy);

@@ -46,6 +46,8 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
     private async Task<string> WaitsForAsync(SentPod pod) =>
         await Calls.StatusAsync(pod) is { } entry ? (string?)State(entry, "main")["waiting"]?["message"] ?? "" : "";
 
+    private async Task<string?> ReasonAsync(SentPod pod) => (string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["reason"];
+
     [Fact]
     public async Task A_refusal_for_what_the_pod_asks_comes_back_in_the_schedds_words_and_leaves_nothing()
     {
@@ -87,6 +89,7 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
                 Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
                 Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
                 Assert.Contains("no jobs on Sundays", await WaitsForAsync(pod), StringComparison.Ordinal);
+                Assert.Equal("SubmitDeferred", await ReasonAsync(pod));
             }
         );
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
@@ -106,7 +109,10 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
                 foreach (var pod in pods)
                     Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
                 foreach (var pod in pods)
+                {
                     Assert.Contains("MAX_JOBS_PER_OWNER", await WaitsForAsync(pod), StringComparison.Ordinal);
+                    Assert.Equal("SubmitDeferred", await ReasonAsync(pod));
+                }
             }
         );
         foreach (var pod in pods)
@@ -132,6 +138,7 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
                         StringComparison.Ordinal
                     )
             );
+            Assert.Equal("SchedulerUnreachable", await ReasonAsync(pod));
         }
         finally
         {

@@ -23,7 +23,8 @@ internal interface ISidecar
 
     /// <summary>The process dies, and starts again: every pod that has events or a folder is woken.</summary>
     /// <param name="lost">The pod whose entries the journal has lost by then.</param>
-    void Crash(SimulatedPod? lost = null);
+    /// <param name="steppedBack">How far the wall clock is stepped back before it starts again. The schedd's clock stays.</param>
+    void Crash(SimulatedPod? lost = null, TimeSpan steppedBack = default);
 
     /// <summary>The actor that polls or reads streams stops and is started again, without its list.</summary>
     void WatcherStops();

@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.CondorIo;
 
@@ -14,11 +15,21 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
 {
     public List<(Rule Rule, string Words)> Broken { get; } = [];
 
+    /// <summary>The true time.</summary>
+    public DateTimeOffset Now { get; set; } = Sample.Noon;
+
+    /// <summary>The site's.</summary>
+    public ActorsOptions Options { get; set; } = Sample.Options;
+
     public void Hear(SimulatedPod pod, IPodInput input, DurableFact fact)
     {
         var deleted = pod.Knows<DeletionAsked>();
-        if (fact is ReleaseDecided { Job: var job } && schedd.InQueueOf(pod.Uid.Tag, ad => ad.Id == job) is { } elected)
-            pod.Elected.Add(elected.GlobalJobId!);
+        if (fact is DeletionAsked)
+            pod.DeletionAskedAt ??= Now;
+        var elected = fact is ReleaseDecided { Job: var job } ? schedd.InQueueOf(pod.Uid.Tag, ad => ad.Id == job)?.GlobalJobId : null;
+        if (elected is not null)
+            pod.Elected.Add(elected);
+        pod.EndedByExitCode |= fact is PodFinished && EndsByExitCode(pod.State, input);
         switch (fact)
         {
             case PodAccepted when deleted:
@@ -33,6 +44,9 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             case PodFinished when pod.Knows<PodFinished>():
                 Say(Rule.MonotonePhase, pod, "ended twice");
                 break;
+            case PodFinished when input is RunRead && IsOutputAway(pod):
+                Say(Rule.JustifiedEnd, pod, $"ended although its output is away for {pod.FolderAwayFor} only");
+                break;
             case PodFinished
                 when !WasSeen(pod.State, input)
                     && schedd.InQueueOf(pod.Uid.Tag, ad => pod.State.IsElected(ad) && !schedd.BackAgain.Contains(ad.GlobalJobId!))
@@ -46,6 +60,9 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             case PodFinished when !WasSeen(pod.State, input) && pod.State.Missed is null:
                 Say(Rule.JustifiedEnd, pod, $"ended although its job was seen as {pod.State.Ad?.Status}");
                 break;
+            case SubmitRefused when pod.RefusalsInARow < 2:
+                Say(Rule.JustifiedEnd, pod, "refused, and the schedd had not refused its job for good two times in a row");
+                break;
             case SubmitRefused when input is not JobsFound { Query.Failure: null }:
                 Say(Rule.UnknownIsUnknown, pod, "refused without a look");
                 break;
@@ -57,7 +74,11 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
                 break;
             // Its job of before the loss has left the queue: nobody can know of it.
             case ReleaseDecided decided
-                when pod.HasLostJournal && pod.Ever.OfType<ReleaseDecided>().Any(f => f.Job != decided.Job && !IsInQueue(pod, f)):
+                when pod.HasLostJournal
+                    && (
+                        pod.Ever.OfType<ReleaseDecided>().Any(f => f.Job != decided.Job && !IsInQueue(pod, f))
+                        || pod.Elected.Any(name => name != elected && schedd.InQueueOf(pod.Uid.Tag, ad => ad.GlobalJobId == name) is null)
+                    ):
                 pod.GateForced = true;
                 break;
             case ReleaseDecided decided
@@ -123,7 +144,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
     }
 
     /// <summary>After each input that was taken in whole.</summary>
-    public void After(SimulatedPod pod, PodState before, IPodInput input, bool persisted, DateTimeOffset now)
+    public void After(SimulatedPod pod, PodState before, IPodInput input, bool persisted)
     {
         var state = pod.State;
         if (before.End is { } end && state.End is { } later && end != later)
@@ -145,14 +166,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             Say(Rule.FilesEnd, pod, "deleted, and its files are there");
         if (state.Stage == Stage.Deleted && pod.LogThere)
             Say(Rule.FilesEnd, pod, "deleted, and its log is there");
-        if (
-            pod.Runs.Count > 0
-            && !pod.GateForced
-            && !pod.LogThere
-            && !pod.HasLostJournal
-            && pod.Ever.OfType<DeletionAsked>().FirstOrDefault() is { } asked
-            && now < asked.At + retains
-        )
+        if (pod.Runs.Count > 0 && !pod.GateForced && !pod.LogThere && !pod.HasLostJournal && Now < pod.DeletionAskedAt + retains)
             Say(Rule.FilesEnd, pod, "its log went before its time");
         if (pod.IsAwake)
             Tell(pod, before);
@@ -184,10 +198,21 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             pod.Told = null; // created anew
         var told = PodStatusView.Of(pod.State);
         if (told is not null)
-            foreach (var words in ModelReported.Broken(pod.State, pod.Told, told, pod.Runs))
+            foreach (var words in ModelReported.Broken(pod.State, pod.Told, told, pod.Runs, pod.EndedByExitCode))
                 Say(words.EndsWith("nobody saw", StringComparison.Ordinal) ? Rule.JustifiedEnd : Rule.MonotonePhase, pod, words);
         pod.Told = told;
     }
+
+    // Of a job whose output stays away its own exit code is all that is known.
+    private static bool EndsByExitCode(PodState pod, IPodInput input) =>
+        input is RunRead { Run.End: null } && pod is { OutputMissedSince: not null, Ad: { Status: JobStatus.Completed, ExitCode: 0 } };
+
+    // Its job has begun, as far as the schedd can tell.
+    private bool IsOutputAway(SimulatedPod pod) =>
+        pod.FolderAway
+        && pod.FolderAwayFor < Options.OutputMissing
+        && !schedd.Spools
+        && schedd.Of(pod.Uid.Tag).Any(ad => pod.State.IsElected(ad) && ad.EverStarted);
 
     private bool IsInQueue(SimulatedPod pod, ReleaseDecided decided) =>
         schedd.InQueueOf(pod.Uid.Tag, ad => ad.Id == decided.Job && !schedd.BackAgain.Contains(ad.GlobalJobId!)) is not null;

@@ -21,6 +21,9 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
     /// <summary>A first submit that succeeded needs no look, whatever the queue shows.</summary>
     public bool BelievesSubmits { get; init; }
 
+    /// <summary>Calls name their job by more than its id.</summary>
+    public bool KnowsNames { get; init; } = true;
+
     public static Mutant None { get; } = new(null, PodLife.Decide);
 
     public static IReadOnlyDictionary<string, Mutant> All { get; } =
@@ -33,7 +36,7 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
             {
                 BelievesSubmits = true,
             },
-            ["whatever is found is let through"] = new(Rule.OneJob, Plain(LetsAllThrough)),
+            ["whatever is found is let through"] = new(Rule.OneJob, Plain(LetsAllThrough)) { KnowsNames = false },
             ["the election is not written down"] = new(Rule.Gate, Plain(ForgetsTheElection)),
             ["a look that failed counts as one that found nothing"] = new(Rule.UnknownIsUnknown, Plain(BelievesAFailedLook)),
             ["an empty queue is a loss"] = new(Rule.EmptyIsNotGone, BelievesAnEmptyQueue),
@@ -57,6 +60,11 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
                 RemembersUnknown = TimeSpan.FromMinutes(50),
             },
             ["a node that can run no container ends the pod"] = new(Rule.JustifiedEnd, Plain(TakesANodesFaultForTheEnd)),
+            ["a missing output is the end"] = new(Rule.JustifiedEnd, TakesAMissingOutputForTheEnd),
+            ["not now counts as refused"] = new(Rule.JustifiedEnd, Plain(TakesNotNowForNever)),
+            ["a retention that began in the future is waited for"] = new(Rule.DeletedComesToRest, WaitsForAFutureRetention),
+            ["an end that is dated in the future keeps the slot"] = new(Rule.ComesToRest, WaitsForAFutureEnd),
+            ["an id is a job"] = new(Rule.Gate, TakesAnIdForAJob) { KnowsNames = false },
             ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, Plain(LetsThroughWhatHasNoFiles)),
         };
 
@@ -138,6 +146,40 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
         var (inits, mains) = PodEnding.Of(pod.Apply(seen));
         return Decision.Of(seen, new PodFinished(inits, mains, now));
     }
+
+    private static Decision TakesAMissingOutputForTheEnd(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(pod, input, now, options with { OutputMissing = TimeSpan.Zero });
+
+    private static Decision TakesNotNowForNever(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(
+            pod,
+            input is SubmitEnded { Failure: { Kind: CondorFailureKind.Failed } failure }
+                ? new SubmitEnded(failure with { Kind = CondorFailureKind.Refused })
+                : input,
+            now,
+            options
+        );
+
+    private static Decision WaitsForAFutureRetention(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        pod is { Stage: Stage.Retained, Step: Step.None, DeletedAt: { } at } && at > now && input is Remind or WakeUp
+            ? Decision.Nothing.Remind(at + options.RetainFinished - now)
+            : PodLife.Decide(pod, input, now, options);
+
+    private static Decision WaitsForAFutureEnd(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(pod with { EndCountsFrom = null }, input, now, options);
+
+    private static Decision TakesAnIdForAJob(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(
+            pod,
+            input switch
+            {
+                JobSeen { Ad: var ad } => new JobSeen(ad with { GlobalJobId = pod.GlobalJobId }),
+                StrayJobSeen stray => stray with { Ad = stray.Ad with { GlobalJobId = pod.GlobalJobId } },
+                _ => input,
+            },
+            now,
+            options
+        );
 
     private static Decision LetsThroughWhatHasNoFiles(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         PodLife.Decide(

@@ -8,8 +8,14 @@ internal enum Outcome
 {
     Done,
 
-    /// <summary>Exit 1, nothing done.</summary>
+    /// <summary>Exit 1, nothing done: the same job is never taken.</summary>
     Refused,
+
+    /// <summary>Exit 1, nothing done: the same job is taken later.</summary>
+    NotNow,
+
+    /// <summary>Exit 1, nothing done: nobody is there.</summary>
+    Unreachable,
 
     /// <summary>No answer in time, nothing done.</summary>
     TimedOut,
@@ -40,6 +46,9 @@ internal sealed class SimulatedCall(PodEffect effect, long step = 0)
 
     /// <summary>The number that its answer carries.</summary>
     public long Step { get; } = step;
+
+    /// <summary>The name of the pod's elected job when the call was made; null: it was not known.</summary>
+    public string? GlobalJobId { get; init; }
 
     /// <summary>Its pod has given it up, and goes on; it may still be done, and answered.</summary>
     public bool IsGivenUp { get; set; }

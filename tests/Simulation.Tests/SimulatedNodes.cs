@@ -11,12 +11,20 @@ internal sealed class SimulatedNodes(SimulatedSchedd schedd, Judge judge)
     public void Move(SimulatedPod pod, int dice, DateTimeOffset now)
     {
         if (
-            schedd.InQueueOf(pod.Uid.Tag, ad => SimulatedSchedd.MayStart(ad) || ad.Status is JobStatus.Running or JobStatus.Removed)
+            schedd.InQueueOf(
+                pod.Uid.Tag,
+                ad => SimulatedSchedd.MayStart(ad) || ad.Status is JobStatus.Running or JobStatus.Suspended or JobStatus.Removed
+            )
             is not { } ad
         )
             return;
         if (ad.Status == JobStatus.Removed)
             schedd.BuryRemoved(ad.Id);
+        else if (ad.Status == JobStatus.Suspended)
+        {
+            if (dice % 8 == 0)
+                schedd.Continue(ad.Id, now);
+        }
         else if (ad.Status == JobStatus.Idle)
             Start(pod, now);
         else if (pod.Runs[^1] is { IsOver: true } run)
@@ -32,6 +40,9 @@ internal sealed class SimulatedNodes(SimulatedSchedd schedd, Judge judge)
             Start(pod, now);
         while (schedd.InQueueOf(pod.Uid.Tag, ad => ad.Status is JobStatus.Removed) is { } removed)
             schedd.BuryRemoved(removed.Id);
+        // Nobody lets a job go on whose pod is known to have ended.
+        if (pod.State.Stage != Stage.Finished && schedd.InQueueOf(pod.Uid.Tag, ad => ad.Status is JobStatus.Suspended) is { } suspended)
+            schedd.Continue(suspended.Id, now);
         if (schedd.InQueueOf(pod.Uid.Tag, ad => ad.Status is JobStatus.Running) is not { } running)
             return;
         pod.Runs[^1].RunToEnd();
@@ -71,6 +82,24 @@ internal sealed class SimulatedNodes(SimulatedSchedd schedd, Judge judge)
                 },
                 now
             );
+    }
+
+    /// <summary>
+    /// The job of the first pod that runs is suspended, often just when its runner has said its last word and HTCondor has not noted the
+    /// end.
+    /// </summary>
+    public void Suspend(IEnumerable<SimulatedPod> pods, int dice, DateTimeOffset now)
+    {
+        foreach (var pod in pods)
+        {
+            if (schedd.InQueueOf(pod.Uid.Tag, ad => ad.Status == JobStatus.Running) is not { } ad)
+                continue;
+            pod.Faults++;
+            for (var i = 0; dice % 4 > 0 && i < 100; i++)
+                pod.Runs[^1].Step(dice + i);
+            schedd.Suspend(ad.Id, now);
+            return;
+        }
     }
 
     /// <summary>The queue is restored from a backup.</summary>

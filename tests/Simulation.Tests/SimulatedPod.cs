@@ -21,8 +21,11 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     public bool FilesThere { get; set; }
     public bool LogThere { get; set; }
 
-    /// <summary>Its folder is away, and HTCondor has made an empty one in its place.</summary>
+    /// <summary>Its folder is away: it is not mounted.</summary>
     public bool FolderAway { get; set; }
+
+    /// <summary>For how long.</summary>
+    public TimeSpan FolderAwayFor { get; set; }
 
     /// <summary>Every run of every job of it, the last one last.</summary>
     public List<ModelStream> Runs { get; } = [];
@@ -83,6 +86,18 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     public PodStatus? SeenAsEnded { get; set; }
     public SimulatedKubelet Kubelet { get; } = new(outline);
 
+    /// <summary>It was told as ended with the exit code of its job, whose output did not come back in time.</summary>
+    public bool EndedByExitCode { get; set; }
+
+    /// <summary>How often the schedd has refused its job for good, in a row.</summary>
+    public int RefusalsInARow { get; set; }
+
+    /// <summary>What the schedd answers to its next submit too: a refusal has a reason, and that stays for a while.</summary>
+    public Outcome? NextSubmit { get; set; }
+
+    /// <summary>When its deletion was written.</summary>
+    public DateTimeOffset? DeletionAskedAt { get; set; }
+
     /// <summary>Faults that hit it: what it may try again for.</summary>
     public int Faults { get; set; }
 
@@ -95,7 +110,7 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     {
         Journal.Clear();
         Ever.Clear();
-        (Tombstone, WasForgotten) = (0, true);
+        (Tombstone, WasForgotten, DeletionAskedAt) = (0, true, null);
         (CreateAsked, CreateAcked, DeleteAsked, DeleteAcked) = (false, false, false, false);
     }
 

@@ -10,7 +10,8 @@ namespace HtcondorActors.Simulation.Tests;
 /// </summary>
 /// <param name="spools">It is elsewhere: files are spooled, the gate is an attribute.</param>
 /// <param name="hasGate">Jobs come with their gate closed.</param>
-internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true)
+/// <param name="knowsNames">A call may name the job that it is for by more than its id.</param>
+internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true, bool knowsNames = true)
 {
     /// <summary>What the submit file's periodic_remove says of a job that nobody releases.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
@@ -63,13 +64,16 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true)
             ad => ad with { Status = JobStatus.Idle, HoldReasonCode = null, ReleaseReason = "Data files spooled", StatusSince = now }
         );
 
-    public void Release(JobTag tag, JobId id)
+    /// <param name="tag">Its tag.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="name">Its global id; null: not known.</param>
+    public void Release(JobTag tag, JobId id, string? name)
     {
         var let = spools
-            ? Change(id, ad => ad.Tag == tag && ad.GateOpen == false, ad => ad with { GateOpen = true })
+            ? Change(id, ad => ad.Tag == tag && IsNamed(ad, name) && ad.GateOpen == false, ad => ad with { GateOpen = true })
             : Change(
                 id,
-                ad => ad.Tag == tag && ad is { Status: JobStatus.Held, HoldReasonCode: 15 },
+                ad => ad.Tag == tag && IsNamed(ad, name) && ad is { Status: JobStatus.Held, HoldReasonCode: 15 },
                 ad => ad with { Status = JobStatus.Idle, HoldReasonCode = null, ReleaseReason = "via condor_release" }
             );
         if (let)
@@ -77,7 +81,10 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true)
     }
 
     /// <summary>As the sidecar does it: never a person's hold, never the gate.</summary>
-    public void ReleaseHeld(JobId id) => Change(id, ad => ad is { Status: JobStatus.Held, HoldReasonCode: not (1 or 15 or 16) }, Idle);
+    public void ReleaseHeld(JobId id, string? name) =>
+        Change(id, ad => IsNamed(ad, name) && ad is { Status: JobStatus.Held, HoldReasonCode: not (1 or 15 or 16) }, Idle);
+
+    public bool IsNamed(JobAd ad, string? name) => !knowsNames || name is null || ad.GlobalJobId == name;
 
     public void ReleaseByHand(JobTag tag)
     {
@@ -96,7 +103,13 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true)
             Change(
                 ad.Id,
                 _ => true,
-                a => a with { Status = JobStatus.Removed, FromHistory = a.Status != JobStatus.Running, RemoveReason = "via condor_rm" }
+                a =>
+                    a with
+                    {
+                        Status = JobStatus.Removed,
+                        FromHistory = a.Status is not (JobStatus.Running or JobStatus.Suspended),
+                        RemoveReason = "via condor_rm",
+                    }
             );
     }
 
@@ -109,7 +122,15 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true)
         return abandoned;
     }
 
-    public void Acknowledge(JobId id) => Change(id, ad => ad.Status == JobStatus.Completed, ad => ad with { FromHistory = true });
+    public void Acknowledge(JobId id, string? name) =>
+        Change(id, ad => IsNamed(ad, name) && ad.Status == JobStatus.Completed, ad => ad with { FromHistory = true });
+
+    /// <summary>Its processes stand still on their node until they go on.</summary>
+    public void Suspend(JobId id, DateTimeOffset now) =>
+        Change(id, ad => ad.Status == JobStatus.Running, ad => ad with { Status = JobStatus.Suspended, StatusSince = now });
+
+    public void Continue(JobId id, DateTimeOffset now) =>
+        Change(id, ad => ad.Status == JobStatus.Suspended, ad => ad with { Status = JobStatus.Running, StatusSince = now });
 
     public static bool MayStart(JobAd ad) => ad is { Status: JobStatus.Idle, GateOpen: not false };
 
@@ -224,7 +245,9 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true)
             return;
         BackAgain.UnionWith(backup.Queue.Select(ad => ad.GlobalJobId!).Except(InQueue.Select(ad => ad.GlobalJobId!)));
         _jobs.RemoveAll(ad => !ad.FromHistory);
-        _jobs.AddRange(backup.Queue.Select(ad => ad.Status == JobStatus.Running ? ad with { Status = JobStatus.Idle } : ad));
+        _jobs.AddRange(
+            backup.Queue.Select(ad => ad.Status is JobStatus.Running or JobStatus.Suspended ? ad with { Status = JobStatus.Idle } : ad)
+        );
         _nextCluster = backup.NextCluster;
     }
 

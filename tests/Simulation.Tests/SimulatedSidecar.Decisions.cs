@@ -23,7 +23,7 @@ internal sealed partial class SimulatedSidecar
             foreach (var fact in durable)
                 _judge.Hear(pod, heard, fact);
         if (fails == FailAt.FlushFails)
-            _unflushed = (pod, durable, Now + StopsWithin);
+            _unflushed = (pod, durable, Time + StopsWithin);
         else if (fails != FailAt.PersistRefused)
             Keep(pod, durable);
         if (fails is FailAt.PersistRefused or FailAt.PersistReplyLost or FailAt.FlushFails)
@@ -53,8 +53,8 @@ internal sealed partial class SimulatedSidecar
         }
         WatchStep(pod);
         if (decision.RemindAfter is { } after && pod.IsAwake)
-            pod.RemindAt = Now + after;
-        _judge.After(pod, before, heard, durable.Length > 0, Now);
+            pod.RemindAt = Time + after;
+        _judge.After(pod, before, heard, durable.Length > 0);
     }
 
     private void WatchStep(SimulatedPod pod)
@@ -62,14 +62,14 @@ internal sealed partial class SimulatedSidecar
         if (!pod.IsAwake || pod.State.Step == Step.None)
             pod.StepDue = null;
         else if (pod.StepDue?.Step != pod.State.StepNumber)
-            pod.StepDue = (pod.State.StepNumber, Now + StepLimit.Of(pod.State.Step, _options));
+            pod.StepDue = (pod.State.StepNumber, Time + StepLimit.Of(pod.State.Step, _options));
     }
 
     private void Keep(SimulatedPod pod, DurableFact[] facts)
     {
         pod.Journal.AddRange(facts);
         pod.Ever.AddRange(facts);
-        _tombstones.Kept(pod, facts, Now);
+        _tombstones.Kept(pod, facts, Time);
     }
 
     private FailAt Take(bool persists)
@@ -113,7 +113,7 @@ internal sealed partial class SimulatedSidecar
                 _streams.Unwatch(pod);
                 break;
             case ForgetEvents { TombstoneToo: true } when pod.State.WasNeverAccepted:
-                _judge.Forgets(pod, Now, _tombstones.BeganAt);
+                _judge.Forgets(pod, Time, _tombstones.BeganAt);
                 pod.BeForgotten();
                 break;
             case ForgetEvents forget:
@@ -131,7 +131,7 @@ internal sealed partial class SimulatedSidecar
                 pod.Calls.Add(new SimulatedCall(effect));
                 break;
             default:
-                pod.Calls.Add(new SimulatedCall(effect, pod.State.StepNumber));
+                pod.Calls.Add(new SimulatedCall(effect, pod.State.StepNumber) { GlobalJobId = pod.State.GlobalJobId });
                 break;
         }
     }

@@ -31,7 +31,13 @@ internal sealed partial class SimulatedSidecar : ISidecar
 
     public SimulatedPoller Poller { get; }
 
-    public DateTimeOffset Now { get; set; }
+    /// <summary>The true time.</summary>
+    public DateTimeOffset Time { get; set; }
+
+    /// <summary>How far the clock of the rules is behind, which each life takes from the wall clock at its start.</summary>
+    private TimeSpan _behind;
+
+    private DateTimeOffset Now => Time - _behind;
     public FailAt Armed { get; set; }
 
     /// <summary>After a failed flush the journal is read on, as if it were not going to say something else at the next start: a fault put
@@ -61,7 +67,7 @@ internal sealed partial class SimulatedSidecar : ISidecar
         if (input is CreatePod)
         {
             pod.Creators++;
-            pod.CreateReplyAt = Now + _options.CreateReplyWithin;
+            pod.CreateReplyAt = Time + _options.CreateReplyWithin;
         }
         if (input is DeletePod)
             pod.Deleters++;
@@ -78,18 +84,18 @@ internal sealed partial class SimulatedSidecar : ISidecar
 
     public void Pass(DateTimeOffset now)
     {
-        Now = now;
-        if (_unflushed is { } failed && failed.StopsAt <= Now)
+        Time = now;
+        if (_unflushed is { } failed && failed.StopsAt <= Time)
             Crash();
-        _tombstones.Forget(pod => Deliver(pod, new ForgetUnknown(pod.Uid)), Now);
+        _tombstones.Forget(pod => Deliver(pod, new ForgetUnknown(pod.Uid)), Time);
         foreach (var pod in _pods)
         {
-            if (pod is { IsAwake: true, CreateReplyAt: { } due } && due <= Now)
+            if (pod is { IsAwake: true, CreateReplyAt: { } due } && due <= Time)
             {
                 pod.CreateReplyAt = null;
                 Hear(pod, new CreateReplyDue());
             }
-            if (pod is { IsAwake: true, StepDue: { } step } && step.At <= Now)
+            if (pod is { IsAwake: true, StepDue: { } step } && step.At <= Time)
             {
                 pod.StepDue = null;
                 pod.Faults++;
@@ -97,12 +103,12 @@ internal sealed partial class SimulatedSidecar : ISidecar
                     call.IsGivenUp = true;
                 Hear(pod, new StepLost(step.Step));
             }
-            if (pod is { IsAwake: true, RemindAt: { } at } && at <= Now)
+            if (pod is { IsAwake: true, RemindAt: { } at } && at <= Time)
             {
                 pod.RemindAt = null;
                 Hear(pod, new Remind());
             }
-            if (pod.WakeAt is not { } wake || wake > Now)
+            if (pod.WakeAt is not { } wake || wake > Time)
                 continue;
             pod.WakeAt = null;
             Deliver(pod, pod.WakesToDelete ? new DeletePod(pod.Uid) : new WakeUp(pod.Uid));
@@ -112,10 +118,11 @@ internal sealed partial class SimulatedSidecar : ISidecar
     public void ScanStreams() => _streams.Scan();
 
     /// <summary>The process dies, and starts again: every pod that has events or a folder is woken.</summary>
-    public void Crash(SimulatedPod? lost = null)
+    public void Crash(SimulatedPod? lost = null, TimeSpan steppedBack = default)
     {
+        _behind += steppedBack;
         Armed = FailAt.Nowhere;
-        _tombstones.BeginAnew(Now);
+        _tombstones.BeginAnew(Time);
         foreach (var pod in _pods)
         {
             pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
@@ -153,13 +160,13 @@ internal sealed partial class SimulatedSidecar : ISidecar
             return;
         Stop(pod);
         if (pod.Replayed().Stage is not (Stage.New or Stage.Refused or Stage.Deleted))
-            pod.WakeAt = Now;
+            pod.WakeAt = Time;
     }
 
     // The actor stops and its process lives: what it began goes on, and nobody hears of it.
     private void JournalFailed(SimulatedPod pod)
     {
-        (pod.WakeAt, pod.WakesToDelete) = (Now + _options.RetryAfter, pod.Deleters > 0);
+        (pod.WakeAt, pod.WakesToDelete) = (Time + _options.RetryAfter, pod.Deleters > 0);
         pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
         foreach (var call in pod.Calls.Where(call => call is { IsOfATool: false, IsDone: false }))
             SimulatedTools.InFolder(pod, call.Effect);

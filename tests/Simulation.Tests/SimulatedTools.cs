@@ -26,6 +26,13 @@ internal sealed class SimulatedTools(
     Action<SimulatedPod, SimulatedCall, IPodInput> answer
 )
 {
+    private static readonly CondorFailure NotNow = new(
+        CondorFailureKind.Failed,
+        "condor_submit",
+        1,
+        "Number of submitted jobs would exceed MAX_JOBS_PER_OWNER"
+    );
+    private static readonly CondorFailure Unreachable = new(CondorFailureKind.Failed, "condor_submit", 1, "Can't find address of schedd");
     private static readonly CondorFailure LostInFolder = new(CondorFailureKind.Storage, "job folder", null, "lost");
 
     public ScheddVisibility ScheddVisibility { get; set; }
@@ -47,15 +54,19 @@ internal sealed class SimulatedTools(
         if (!inFolder)
             outcome = ScheddVisibility switch
             {
-                ScheddVisibility.Down => Outcome.Refused,
+                ScheddVisibility.Down => Outcome.Unreachable,
                 ScheddVisibility.Frozen when outcome != Outcome.DoneLater => Outcome.TimedOut,
                 _ => outcome,
             };
         call.IsDone = true;
+        if (call.Effect is Submit)
+            outcome = AnswerToSubmit(pod, outcome);
         call.Failure = outcome switch
         {
             Outcome.Done or Outcome.Doubled => null,
             Outcome.Refused => Sample.Refused,
+            Outcome.NotNow => NotNow,
+            Outcome.Unreachable => Unreachable,
             Outcome.Absent => new CondorFailure(CondorFailureKind.ToolMissing, "condor_submit", null, "not there"),
             Outcome.Garbage => new CondorFailure(CondorFailureKind.Unreadable, "condor_submit", 0, "not what was asked for"),
             _ => Sample.TimedOut,
@@ -63,8 +74,8 @@ internal sealed class SimulatedTools(
         if (call.Failure is not null || outcome == Outcome.Doubled || (ScheddVisibility == ScheddVisibility.Nothing && !inFolder))
             pod.Faults++;
         if (outcome == Outcome.DoneLater && call.IsOfATool)
-            pod.Orphans.Add(new SimulatedCall(call.Effect));
-        if (outcome is Outcome.Refused or Outcome.TimedOut or Outcome.DoneLater or Outcome.Absent)
+            pod.Orphans.Add(new SimulatedCall(call.Effect) { GlobalJobId = call.GlobalJobId });
+        if (outcome is Outcome.Refused or Outcome.NotNow or Outcome.Unreachable or Outcome.TimedOut or Outcome.DoneLater or Outcome.Absent)
             return;
         if (ScheddVisibility == ScheddVisibility.Nothing && !inFolder)
             call.Seen = [];
@@ -72,6 +83,16 @@ internal sealed class SimulatedTools(
             Act(pod, call, now, half: outcome == Outcome.HalfDone);
         if (outcome == Outcome.Doubled && ScheddVisibility == ScheddVisibility.Clear)
             Act(pod, call, now);
+    }
+
+    private static Outcome AnswerToSubmit(SimulatedPod pod, Outcome outcome)
+    {
+        if (outcome == Outcome.Done && pod.NextSubmit is { } again)
+            (outcome, pod.NextSubmit) = (again, null);
+        else
+            pod.NextSubmit = outcome is Outcome.Refused or Outcome.NotNow ? outcome : null;
+        pod.RefusalsInARow = outcome == Outcome.Refused ? pod.RefusalsInARow + 1 : 0;
+        return outcome;
     }
 
     /// <summary>Whoever was to tell its caller has stopped: it is done or not, and nobody hears of it.</summary>
@@ -113,12 +134,21 @@ internal sealed class SimulatedTools(
             Release or ReleaseHeld or ReleaseOnOtherNodes => new ReleaseEnded(call.Failure),
             RemoveAll => new RemoveEnded(call.Failure),
             Acknowledge => new AcknowledgeEnded(call.Failure),
-            ReadStream read => call.Failure is null ? new RunRead(LastOf(pod, read.Job), null) : NotRead(pod, call.Failure),
+            ReadStream read => call.Failure is null ? Read(pod, read.Job) : NotRead(pod, call.Failure),
             _ => null,
         };
         if (heard is not null)
             answer(pod, call, heard);
     }
+
+    // Where it is spooled, it is what was fetched that the folder has.
+    private RunRead Read(SimulatedPod pod, JobId job) =>
+        pod.FolderAway || !pod.LogThere
+            ? Missing(pod, schedd.Spools && pod.FolderAway ? LostInFolder : null)
+            : new RunRead(LastOf(pod, job), null);
+
+    private static RunRead Missing(SimulatedPod pod, CondorFailure? failure) =>
+        new(RunView.Empty, failure) { Place = !pod.FolderAway && pod.FilesThere ? OutputPresence.NoFile : OutputPresence.NoFolder };
 
     // What a removed job has spooled is gone with it: what was fetched before is left.
     private RunView LastOf(SimulatedPod pod, JobId job) =>
@@ -126,7 +156,9 @@ internal sealed class SimulatedTools(
 
     // Where there is nothing to fetch it is the disk that fails; else what was fetched before can be read.
     private RunRead NotRead(SimulatedPod pod, CondorFailure failure) =>
-        schedd.Spools ? new RunRead(pod.Fetched, failure) : new RunRead(RunView.Empty, failure with { Kind = CondorFailureKind.Storage });
+        pod.FolderAway || !pod.LogThere ? Missing(pod, failure)
+        : schedd.Spools ? new RunRead(pod.Fetched, failure)
+        : new RunRead(RunView.Empty, failure with { Kind = CondorFailureKind.Storage });
 
     // The queue was seen when the call was done, the history is by now: a job that left in between is seen in one of them.
     private JobAd[] Found(SimulatedPod pod, Look look, JobAd[] queue)
@@ -155,23 +187,23 @@ internal sealed class SimulatedTools(
                 call.Seen = [.. schedd.Of(pod.Uid.Tag).Where(ad => !ad.FromHistory)];
                 break;
             case Release release:
-                schedd.Release(pod.Uid.Tag, release.Job);
+                schedd.Release(pod.Uid.Tag, release.Job, call.GlobalJobId);
                 judge.SeesGate(pod, release.Job);
                 break;
             case ReleaseHeld release:
-                schedd.ReleaseHeld(release.Job);
+                schedd.ReleaseHeld(release.Job, call.GlobalJobId);
                 break;
             case ReleaseOnOtherNodes release:
-                schedd.ReleaseHeld(release.Job);
+                schedd.ReleaseHeld(release.Job, call.GlobalJobId);
                 break;
             case RemoveAll:
                 schedd.Remove(pod.Uid.Tag);
                 break;
             case RemoveLosers losers:
-                schedd.Remove(pod.Uid.Tag, ad => losers.Jobs.Contains(ad.Id));
+                schedd.Remove(pod.Uid.Tag, ad => losers.Jobs.Any(loser => loser.Id == ad.Id && schedd.IsNamed(ad, loser.GlobalJobId)));
                 break;
             case Acknowledge acknowledge:
-                schedd.Acknowledge(acknowledge.Job);
+                schedd.Acknowledge(acknowledge.Job, call.GlobalJobId);
                 break;
             default:
                 InFolder(pod, call.Effect);

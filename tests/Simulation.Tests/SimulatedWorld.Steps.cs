@@ -38,6 +38,9 @@ internal sealed partial class SimulatedWorld
             case StoryEvent.Refuse:
                 Answer(pod, step.Dice, Outcome.Refused);
                 break;
+            case StoryEvent.NotNow:
+                Answer(pod, step.Dice, Outcome.NotNow);
+                break;
             case StoryEvent.TimeOut:
                 Answer(pod, step.Dice, Outcome.TimedOut);
                 break;
@@ -76,7 +79,7 @@ internal sealed partial class SimulatedWorld
                 _schedd.BackUp();
                 break;
             case StoryEvent.RollBack:
-                RollBack();
+                RollBack(step.Dice);
                 break;
             case StoryEvent.OrphanActs:
                 if (pod.Orphans.Count > 0)
@@ -115,6 +118,12 @@ internal sealed partial class SimulatedWorld
             case StoryEvent.Crash:
                 _sidecar.Crash();
                 break;
+            case StoryEvent.Suspend:
+                _nodes.Suspend([.. _pods[step.Pod..], .. _pods[..step.Pod]], step.Dice, _now);
+                break;
+            case StoryEvent.ClockSteppedBack:
+                _sidecar.Crash(steppedBack: TimeSpan.FromDays(2));
+                break;
             case StoryEvent.JournalLost:
                 LoseJournal(pod);
                 break;
@@ -137,7 +146,7 @@ internal sealed partial class SimulatedWorld
                 _schedd.RotateHistory();
                 break;
             case StoryEvent.FolderAway:
-                pod.FolderAway = !pod.FolderAway;
+                (pod.FolderAway, pod.FolderAwayFor) = (!pod.FolderAway, TimeSpan.Zero);
                 break;
             default:
                 _nodes.Meddle(pod, step.What, _now);
@@ -180,17 +189,20 @@ internal sealed partial class SimulatedWorld
             _tools.Lose(pod, call, (dice + pod.Number) % 2 == 0, _now);
     }
 
-    // For that the schedd is stopped: calls and looks under way fail. One that slept through it is not played if it names a job by its id,
-    // which may be another's by then.
-    private void RollBack()
+    // For that the schedd is stopped: calls and looks under way fail. One that slept through it is not played if it names a job by its id
+    // alone, which may be another's by then.
+    private void RollBack(int dice)
     {
         foreach (var pod in _pods)
         {
             foreach (var call in pod.Calls.Where(call => call.IsOfATool || call.Effect is Look))
                 (call.IsDone, call.Failure) = (true, Sample.TimedOut);
-            pod.Orphans.RemoveAll(orphan => orphan.Effect is not (Submit or RemoveAll));
+            pod.Orphans.RemoveAll(orphan => orphan is { Effect: not (Submit or RemoveAll or RemoveLosers), GlobalJobId: null });
         }
         _sidecar.Poller.LooksFail();
         _nodes.RollBack(_pods);
+        // A condor_submit that has waited for the schedd is the first that it hears.
+        foreach (var pod in _pods.Where(pod => dice % 2 == 0 && pod.Orphans.Exists(orphan => orphan.Effect is Submit)))
+            _tools.DoOrphan(pod, pod.Orphans.FindIndex(orphan => orphan.Effect is Submit), _now);
     }
 }

@@ -29,15 +29,16 @@ internal sealed partial class SimulatedWorld
     /// <param name="shell">Makes the sidecar; null: a model of it.</param>
     public SimulatedWorld(int pods, TimeSpan retains, bool spools, Mutant mutant, ShellMaker? shell = null)
     {
-        _schedd = new SimulatedSchedd(spools, mutant.HasGate);
+        _schedd = new SimulatedSchedd(spools, mutant.HasGate, mutant.KnowsNames);
         _pods = [.. Enumerable.Range(0, pods).Select(NewPod)];
         Judge = new Judge(_schedd, retains, mutant.Breaks);
-        var options = Sample.Options with { RetainFinished = retains };
+        var options = Sample.Options with { RetainFinished = retains, OutputIsFetched = spools };
+        Judge.Options = options;
         _sidecar =
             shell?.Invoke(_pods, options, Judge, _now)
             ?? new SimulatedSidecar(_pods, options, Judge, mutant.Decide, mutant.RemembersUnknown)
             {
-                Now = _now,
+                Time = _now,
                 ReadsOn = mutant.ReadsOn,
                 AsksPodsToWatchAgain = mutant.AsksPodsToWatchAgain,
             };
@@ -56,7 +57,7 @@ internal sealed partial class SimulatedWorld
         _sidecar.Armed = FailAt.Nowhere;
         foreach (var pod in _pods)
         {
-            pod.FolderAway = false;
+            (pod.FolderAway, pod.NextSubmit) = (false, null);
             while (pod.Orphans.Count > 0)
                 _tools.DoOrphan(pod, 0, _now);
             if (IsAskedForAgain(pod))
@@ -136,7 +137,9 @@ internal sealed partial class SimulatedWorld
 
     private void Pass(TimeSpan time)
     {
-        _now += time;
+        Judge.Now = _now += time;
+        foreach (var pod in _pods.Where(pod => pod.FolderAway))
+            pod.FolderAwayFor += time;
         if (_tools.ScheddVisibility == ScheddVisibility.Nothing && _now >= _seesAgainAt)
             _tools.ScheddVisibility = ScheddVisibility.Clear;
         if (_tools.ScheddVisibility is not (ScheddVisibility.Down or ScheddVisibility.Frozen))

@@ -53,6 +53,9 @@ internal enum StoryEvent
     NodeUnfit,
     FolderAway,
     JournalLost,
+    NotNow,
+    Suspend,
+    ClockSteppedBack,
 }
 
 /// <param name="What">What happens.</param>

@@ -49,6 +49,7 @@ internal static class FactLines
             JobGoneFromQueue => (TimelineLane.Htcondor, "job left the queue", "its end is looked up in the history"),
             JobAbsent => (TimelineLane.Htcondor, "job not found", "neither in the queue nor in the history"),
             OutputAbsent => (TimelineLane.Sidecar, "output missing", "the sidecar looks for it again"),
+            EndDatedAhead => (TimelineLane.Sidecar, "clock was ahead", "the end is dated in the future; its age counts from now"),
             NodeLeft f => (TimelineLane.Sidecar, "job sent away", $"run {f.Run} met a node that can run no container"),
             PodFinished f => (TimelineLane.Sidecar, "finished", Ends(f)),
             JobLeft => (TimelineLane.Htcondor, "job left the queue", "the sidecar has its end"),

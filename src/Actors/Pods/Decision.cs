@@ -30,8 +30,13 @@ internal sealed record ReleaseOnOtherNodes(JobId Job, NodeFault? Fault, IReadOnl
 /// <summary>Every job that carries the pod's tag.</summary>
 internal sealed record RemoveAll : PodEffect;
 
-/// <summary>Remove the jobs that lost the election. Not answered: the next look shows whether they are gone.</summary>
-internal sealed record RemoveLosers(IReadOnlyList<JobId> Jobs) : PodEffect;
+/// <summary>
+/// Remove the jobs that lost the election, each by its id and its global id. Not answered: the next look shows whether they are gone.
+/// </summary>
+internal sealed record RemoveLosers(IReadOnlyList<(JobId Id, string? GlobalJobId)> Jobs) : PodEffect
+{
+    public static RemoveLosers Of(params IEnumerable<JobAd> ads) => new([.. ads.Select(ad => (ad.Id, ad.GlobalJobId))]);
+}
 
 /// <summary>Say that no pod owns this job, although it carries a pod's tag. Not answered.</summary>
 internal sealed record ReportUnownedJob(JobId Job) : PodEffect;

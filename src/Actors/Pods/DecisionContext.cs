@@ -20,7 +20,10 @@ internal readonly record struct DecisionContext(PodState Pod, Step Ended, DateTi
     /// Tries again after a wait that doubles with each failure in a row. A null failure means that nothing failed, but the result is not
     /// there yet.
     /// </summary>
-    public Decision TryLater(CondorFailure? failure) => Decision.Of(new CallEnded(failure)).Remind(After(Pod.Failures));
+    /// <param name="failure">What has failed.</param>
+    /// <param name="scheddAnswers">See <see cref="CallEnded.ScheddAnswers"/>.</param>
+    public Decision TryLater(CondorFailure? failure, bool scheddAnswers = false) =>
+        Decision.Of(new CallEnded(failure) { ScheddAnswers = scheddAnswers }).Remind(After(Pod.Failures));
 
     /// <summary>The wait before the next try, after so many tries in a row.</summary>
     public TimeSpan After(int before)

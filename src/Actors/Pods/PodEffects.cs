@@ -38,16 +38,19 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
                 (look.AlsoHistory ? scheduler.LookAlsoInHistory : scheduler.Look).Tell(new LaneItem<JobTag>(_tag, step), self);
                 break;
             case Release release:
-                scheduler.Release.Tell(Of(release.Job, step), self);
+                scheduler.Release.Tell(Of(pod, release.Job), self);
                 break;
             case ReleaseHeld release:
-                scheduler.ReleaseHeld.Tell(Of(release.Job, step), self);
+                scheduler.ReleaseHeld.Tell(Of(pod, release.Job), self);
                 break;
             case ReleaseOnOtherNodes release:
                 if (release.Fault is { } fault)
                     context.FaultyNodes.Note(fault);
                 scheduler.ReleaseOnOtherNodes.Tell(
-                    new LaneItem<JobToMove>(new(_tag, release.Job, release.Machines, release.Until), step),
+                    new LaneItem<JobToMove>(
+                        new(_tag, release.Job, release.Machines, release.Until) { GlobalJobId = pod.GlobalJobId },
+                        step
+                    ),
                     self
                 );
                 break;
@@ -55,14 +58,14 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
                 scheduler.Remove.Tell(new LaneItem<JobTag>(_tag, step), self);
                 break;
             case RemoveLosers losers:
-                foreach (var job in losers.Jobs)
-                    scheduler.RemoveJobs.Tell(Of(job, step: 0), self);
+                foreach (var (job, name) in losers.Jobs)
+                    scheduler.RemoveJobs.Tell(new LaneItem<JobKey>(new(_tag, job, name), Step: 0), self);
                 break;
             case ReportUnownedJob unowned:
                 scheduler.Poller.Tell(new UnownedJobSeen(unowned.Job), self);
                 break;
             case Acknowledge acknowledge:
-                scheduler.Acknowledge.Tell(Of(acknowledge.Job, step), self);
+                scheduler.Acknowledge.Tell(Of(pod, acknowledge.Job), self);
                 break;
             case ReadStream read:
                 scheduler.Ends.Tell(new ReadToEnd(_tag, read.Job, step), self);
@@ -86,7 +89,8 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
         }
     }
 
-    private LaneItem<(JobTag, JobId)> Of(JobId job, long step) => new((_tag, job), step);
+    /// <summary>A call for the pod's elected job.</summary>
+    private LaneItem<JobKey> Of(PodState pod, JobId job) => new(new(_tag, job, pod.GlobalJobId), pod.StepNumber);
 
     private void InFolder(long step, Func<Task<CondorFailure?>> call, Func<CondorFailure?, IPodInput> answer)
     {

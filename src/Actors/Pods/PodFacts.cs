@@ -87,7 +87,13 @@ internal sealed record ActorStarted : PassingFact;
 internal sealed record CreateStarted(PodOutline Outline) : PassingFact;
 
 /// <param name="Failure">Null if the call succeeded; that resets the count of failures.</param>
-internal sealed record CallEnded(CondorFailure? Failure) : PassingFact;
+internal sealed record CallEnded(CondorFailure? Failure) : PassingFact
+{
+    /// <summary>
+    /// True if the failure is that of the last submit, and the schedd has answered since: a look found no job of the pod.
+    /// </summary>
+    public bool ScheddAnswers { get; init; }
+}
 
 /// <param name="Failure">The failure of the last submit. Refusals are counted: two in a row, each followed by a look that finds no job,
 /// refuse the pod.</param>
@@ -132,6 +138,12 @@ internal sealed record JobsBeingRemoved(bool IsSo) : PassingFact;
 
 /// <summary>The job has ended, but the output that it must have written is missing.</summary>
 internal sealed record OutputAbsent(DateTimeOffset At) : PassingFact;
+
+/// <summary>
+/// The journal says that the pod ended at a time in the future, because the clock was ahead when it was written. The age of the end counts
+/// from <c>At</c>.
+/// </summary>
+internal sealed record EndDatedAhead(DateTimeOffset At) : PassingFact;
 
 /// <summary>The job was released to run on another node than that of this run.</summary>
 internal sealed record NodeLeft(string? Run) : PassingFact;

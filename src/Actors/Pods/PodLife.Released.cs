@@ -238,7 +238,7 @@ internal static partial class PodLife
     }
 
     private static Decision OnStrayJob(DecisionContext context, JobAd ad) =>
-        context.Pod.IsElected(ad) || ad.Status == JobStatus.Removed ? Decision.Nothing : Decision.Nothing.Run(new RemoveLosers([ad.Id]));
+        context.Pod.IsElected(ad) || ad.Status == JobStatus.Removed ? Decision.Nothing : Decision.Nothing.Run(RemoveLosers.Of(ad));
 
     /// <summary>Nothing about the pod changes from here on. Its job is allowed to leave the queue.</summary>
     private static Decision Finished(DecisionContext context, IPodInput input) =>
@@ -281,13 +281,17 @@ internal static partial class PodLife
             JobStatus.Running when context.Pod.Run.End is null => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
             // The runner has written its last frame and should be gone. A runner that hangs, or that a process of the pod keeps alive,
             // would keep its slot.
-            JobStatus.Running or JobStatus.Suspended when context.Now - context.Pod.End!.At > RemoveEndedJobAfter => Decision.Nothing.Take(
-                Step.Removing,
-                new RemoveAll()
-            ),
+            JobStatus.Running or JobStatus.Suspended => RemoveIfOverdue(context, context.Pod.EndCountsFrom ?? context.Pod.End!.At),
             _ => Decision.Nothing,
         };
     }
+
+    private static Decision RemoveIfOverdue(DecisionContext context, DateTimeOffset ended) =>
+        // The clock was ahead when the fact was written, so the time starts now.
+        ended > context.Now
+            ? Decision.Of(new EndDatedAhead(context.Now))
+        : context.Now - ended > RemoveEndedJobAfter ? Decision.Nothing.Take(Step.Removing, new RemoveAll())
+        : Decision.Nothing;
 
     private static Decision OnJobGone(DecisionContext context) =>
         context.Pod.JobHasLeft ? Decision.Nothing : Decision.Of(new JobLeft(context.Now)).Run(new StopWatching());

@@ -113,7 +113,7 @@ internal static partial class PodLife
             // waits for its input files.
             StrayJobSeen { Ad: { IsSpooling: true } stray, SeenFor: var seenFor }
                 when context.HasNoStep && context.Pod.Stage == Stage.Refused && seenFor > context.Options.AbandonedAfter =>
-                Decision.Nothing.Run(new RemoveLosers([stray.Id])),
+                Decision.Nothing.Run(RemoveLosers.Of(stray)),
             // No pod owns the job. If the journal has lost its last entries, the job may belong to a pod that Kubernetes still has. So the
             // sidecar does not remove it.
             StrayJobSeen { Ad: var stray } when context.HasNoStep => Decision.Nothing.Run(new ReportUnownedJob(stray.Id), new Passivate()),
@@ -154,16 +154,14 @@ internal static partial class PodLife
         if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => ad.Id) is not { } winner)
             return NoJobToElect(context);
         if (winner.IsSpooling)
-            return AwaitSpooledFiles(context, winner, [.. jobs.Where(ad => ad.IsSpooling).Select(ad => ad.Id)]);
-        var losers = jobs.Where(ad => ad.Id != winner.Id && !ad.FromHistory && ad.Status != JobStatus.Removed)
-            .Select(ad => ad.Id)
-            .ToArray();
+            return AwaitSpooledFiles(context, winner, [.. jobs.Where(ad => ad.IsSpooling)]);
+        var losers = jobs.Where(ad => ad.Id != winner.Id && !ad.FromHistory && ad.Status != JobStatus.Removed).ToArray();
         var decision = Decision
             .Of(new ReleaseDecided(winner.Id, winner.GlobalJobId, context.Now), new CallEnded(null), context.Seen(winner))
             .Answer(new PodCreated(context.Pod.Uid, winner.Id.ToString()))
             .Run(new StartWatching(winner.Id, Stream: true));
         if (losers.Length > 0)
-            decision = decision.Run(new RemoveLosers(losers));
+            decision = decision.Run(RemoveLosers.Of(losers));
         return winner.IsGated ? decision.Take(Step.Releasing, new Release(winner.Id)) : decision;
     }
 
@@ -172,7 +170,7 @@ internal static partial class PodLife
     /// the files may have been killed, and the schedd does not evaluate periodic_remove of such a job (observed). So the sidecar removes
     /// the job after a while, behind its gate, which makes it void.
     /// </summary>
-    private static Decision AwaitSpooledFiles(DecisionContext context, JobAd ad, IReadOnlyList<JobId> spooling)
+    private static Decision AwaitSpooledFiles(DecisionContext context, JobAd ad, JobAd[] spooling)
     {
         var later = context.TryLater(
             new CondorFailure(
@@ -182,15 +180,10 @@ internal static partial class PodLife
                 $"job {ad.Id} waits for its input files, which condor_submit has not delivered"
             )
         );
-        var seen = new JobsSpooling(spooling, context.Now);
-        JobId[] abandoned =
-        [
-            .. context
-                .Pod.Apply(seen)
-                .Spooling.Where(job => context.Now - job.Value > context.Options.AbandonedAfter)
-                .Select(job => job.Key),
-        ];
-        return abandoned.Length > 0 ? later.And(seen).Run(new RemoveLosers(abandoned)) : later.And(seen);
+        var seen = new JobsSpooling([.. spooling.Select(job => job.Id)], context.Now);
+        var since = context.Pod.Apply(seen).Spooling;
+        var abandoned = Array.FindAll(spooling, job => context.Now - since[job.Id] > context.Options.AbandonedAfter);
+        return abandoned.Length > 0 ? later.And(seen).Run(RemoveLosers.Of(abandoned)) : later.And(seen);
     }
 
     private static Decision NoJobToElect(DecisionContext context)
@@ -206,7 +199,7 @@ internal static partial class PodLife
         // The submit reported success, but the look found no job. The pod does not submit again at once: if looks were blind, that would
         // flood the queue.
         if (!context.Pod.MayResubmit)
-            return context.TryLater(context.Pod.LastFailure);
+            return context.TryLater(context.Pod.LastFailure, scheddAnswers: true);
         var next = context.Pod.Attempt + 1;
         return Decision.Of(new SubmitIntended(next, context.Now)).Take(Step.Submitting, new Submit(next));
     }

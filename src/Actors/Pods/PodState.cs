@@ -6,34 +6,6 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>How far a pod has come. The stage follows from the durable facts alone.</summary>
-internal enum Stage
-{
-    /// <summary>Unknown, or being prepared: nothing is durable yet.</summary>
-    New,
-
-    /// <summary>The journal has the pod; no job is elected yet.</summary>
-    Accepted,
-
-    /// <summary>One job is elected and may leave its gate.</summary>
-    Released,
-
-    /// <summary>Every container has ended.</summary>
-    Finished,
-
-    /// <summary>The scheduler refused the job.</summary>
-    Refused,
-
-    /// <summary>The pod is being deleted: its jobs and then its files are removed.</summary>
-    Deleting,
-
-    /// <summary>Deleted except for its logs, which the site keeps for a while.</summary>
-    Retained,
-
-    /// <summary>A tombstone.</summary>
-    Deleted,
-}
-
 /// <summary>Polls that did not find the job.</summary>
 /// <param name="Times">How many in a row.</param>
 /// <param name="Since">The first of them that no long gap separates from the later ones.</param>
@@ -126,8 +98,17 @@ internal sealed record PodState
     public int Failures { get; init; }
     public CondorFailure? LastFailure { get; init; }
 
+    /// <summary>
+    /// True if the last submit failed although the schedd answers; null if no look has shown yet whether it answers. It stays until a look
+    /// shows something else.
+    /// </summary>
+    public bool? SubmitIsDeferred { get; init; }
+
     public string? Refusal { get; init; }
     public PodFinished? End { get; init; }
+
+    /// <summary>Set if <see cref="End"/> has a time in the future: its age counts from here.</summary>
+    public DateTimeOffset? EndCountsFrom { get; init; }
     public bool JobHasLeft { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
 
@@ -178,7 +159,12 @@ internal sealed record PodState
             StepTaken f => this with { Step = f.Step, StepNumber = f.Step == Step.None ? StepNumber : StepNumber + 1 },
             ActorStarted => this,
             CreateStarted f => this with { Outline = WithSharedUid(f.Outline) },
-            CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },
+            CallEnded f => this with
+            {
+                Failures = f.Failure is null ? 0 : Failures + 1,
+                LastFailure = f.Failure,
+                SubmitIsDeferred = f.Failure is null ? null : f.ScheddAnswers,
+            },
             SubmitTried f => WithSubmitResult(f.Failure),
             ResubmitAllowed => this with { MayResubmit = true },
             JobAdUpdated f => WithJobAd(f),
@@ -188,6 +174,7 @@ internal sealed record PodState
             JobsBeingRemoved f => this with { LooksWhileLeaving = f.IsSo ? LooksWhileLeaving + 1 : 0 },
             NodeLeft f => this with { RunMovedAway = f.Run },
             OutputAbsent f => this with { OutputMissedSince = OutputMissedSince ?? f.At },
+            EndDatedAhead f => this with { EndCountsFrom = f.At },
             JobGoneFromQueue f => this with { Gone = f },
             JobAbsent f => this with
             {

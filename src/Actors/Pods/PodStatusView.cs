@@ -160,8 +160,11 @@ internal static class PodStatusView
         pod.Silence is { } silence ? waiting with { Message = $"{waiting.Message} ({silence})" } : waiting;
 
     private static Waiting Submitting(PodState pod) =>
-        pod.LastFailure is { } failure
-            ? new(FailureReasons.Of(failure), $"the job is not submitted yet, and the sidecar tries again. Last error: {failure}")
+        pod.LastFailure is { } failure && !(pod.SubmitIsDeferred is null && FailureReasons.SaysNotNow(failure))
+            ? new(
+                pod.SubmitIsDeferred == true && FailureReasons.SaysNotNow(failure) ? PodReasons.SubmitDeferred : FailureReasons.Of(failure),
+                $"the job is not submitted yet, and the sidecar tries again. Last error: {failure}"
+            )
             : Creating("the job is being submitted to HTCondor");
 
     /// <summary>The same state for every container that is, or will be, in the job.</summary>

@@ -10,6 +10,7 @@ public static class PodReasons
     public const string ContainerCreating = nameof(ContainerCreating);
     public const string PodInitializing = nameof(PodInitializing);
     public const string SchedulerUnreachable = nameof(SchedulerUnreachable);
+    public const string SubmitDeferred = nameof(SubmitDeferred);
     public const string DataFolderUnusable = nameof(DataFolderUnusable);
     public const string JobIdle = nameof(JobIdle);
     public const string NoSlotFits = nameof(NoSlotFits);
@@ -55,6 +56,12 @@ public static class PodReasons
             "The last call to HTCondor for this pod failed, and the sidecar tries again by itself.",
             "Look at the schedd (condor_q, the SchedLog) and at the sidecar's credentials. Jobs that run keep running. When the schedd is "
                 + "back, all pods go on by themselves; htcondor-sidecar retry POD tries one at once."
+        ),
+        new(
+            SubmitDeferred,
+            ReasonOwner.Site,
+            "HTCondor answers, but does not take the job now, and the sidecar tries again by itself.",
+            "The message has HTCondor's words: a limit on jobs, a missing proxy or token, a rule of the schedd. Remove the cause, or wait."
         ),
         new(
             DataFolderUnusable,

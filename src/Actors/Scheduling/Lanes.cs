@@ -43,14 +43,8 @@ internal static class Lanes
             Submit = Keep<SubmitDescription>(around, "submit", SubmitAsync, f => new SubmitEnded(f), around.Condor.SubmitBatch),
             Look = LookLane(around, "look", alsoHistory: false),
             LookAlsoInHistory = LookLane(around, "look-also-in-history", alsoHistory: true),
-            Release = Lane<(JobTag, JobId)>(
-                around,
-                "release",
-                scheduler.ReleaseAsync,
-                f => new ReleaseEnded(f),
-                gatherFor: GatherReleasesFor
-            ),
-            ReleaseHeld = Lane<(JobTag, JobId)>(around, "release-held", scheduler.ReleaseHeldAsync, f => new ReleaseEnded(f)),
+            Release = Lane<JobKey>(around, "release", scheduler.ReleaseAsync, f => new ReleaseEnded(f), gatherFor: GatherReleasesFor),
+            ReleaseHeld = Lane<JobKey>(around, "release-held", scheduler.ReleaseHeldAsync, f => new ReleaseEnded(f)),
             ReleaseOnOtherNodes = Lane<JobToMove>(
                 around,
                 "release-elsewhere",
@@ -58,8 +52,8 @@ internal static class Lanes
                 f => new ReleaseEnded(f)
             ),
             Remove = Lane<JobTag>(around, "remove", scheduler.RemoveAsync, f => new RemoveEnded(f)),
-            RemoveJobs = Lane<(JobTag, JobId)>(around, "remove-jobs", scheduler.RemoveJobsAsync, f => new LosersRemoved(f)),
-            Acknowledge = Lane<(JobTag, JobId)>(around, "acknowledge", scheduler.AcknowledgeAsync, f => new AcknowledgeEnded(f)),
+            RemoveJobs = Lane<JobKey>(around, "remove-jobs", scheduler.RemoveJobsAsync, f => new LosersRemoved(f)),
+            Acknowledge = Lane<JobKey>(around, "acknowledge", scheduler.AcknowledgeAsync, f => new AcknowledgeEnded(f)),
             Poller = poller,
             Streams = streams,
             Ends = ends,

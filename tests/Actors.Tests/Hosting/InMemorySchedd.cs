@@ -60,7 +60,7 @@ internal sealed class InMemorySchedd : ICondorScheduler
     public Task<JobQuery> ListAsync(CancellationToken cancel) =>
         Task.FromResult(JobQuery.Of([.. _jobs.Values.Where(ad => !ad.FromHistory)]));
 
-    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         Each(
             "release",
             jobs,
@@ -76,13 +76,13 @@ internal sealed class InMemorySchedd : ICondorScheduler
                     : ad
         );
 
-    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         Each("release held", jobs, ad => ad.Status == JobStatus.Held ? ad with { Status = JobStatus.Running } : ad);
 
     public Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel) =>
-        ReleaseHeldAsync([.. jobs.Select(job => (job.Tag, job.Job))], cancel);
+        ReleaseHeldAsync([.. jobs.Select(job => new JobKey(job.Tag, job.Job))], cancel);
 
-    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         RemovalFailure is { } failure
             ? Task.FromResult<IReadOnlyList<JobResult>>([.. jobs.Select(job => new JobResult(job.Tag, job.Job, failure))])
             : Each("remove", jobs, Removed);
@@ -91,21 +91,21 @@ internal sealed class InMemorySchedd : ICondorScheduler
     public CondorFailure? RemovalFailure { get; set; }
 
     public Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel) =>
-        Each("remove", [.. tags.Select(tag => (tag, default(JobId)))], Removed);
+        Each("remove", [.. tags.Select(tag => new JobKey(tag, default))], Removed);
 
-    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         Each("acknowledge", jobs, ad => ad with { FromHistory = ad.FromHistory || ad.Status == JobStatus.Completed });
 
     public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
-        Each("fetch", jobs, ad => ad);
+        Each("fetch", [.. jobs.Select(job => new JobKey(job.Tag, job.Job))], ad => ad);
 
     private static JobAd Removed(JobAd ad) =>
         ad.FromHistory ? ad : ad with { Status = JobStatus.Removed, FromHistory = true, RemoveReason = "via condor_rm" };
 
-    private async Task<IReadOnlyList<JobResult>> Each(string call, IReadOnlyList<(JobTag Tag, JobId Job)> jobs, Func<JobAd, JobAd> change)
+    private async Task<IReadOnlyList<JobResult>> Each(string call, IReadOnlyList<JobKey> jobs, Func<JobAd, JobAd> change)
     {
         await Before(call);
-        foreach (var (tag, _) in jobs)
+        foreach (var (tag, _, _) in jobs)
             Change(tag, change);
         return [.. jobs.Select(job => new JobResult(job.Tag, job.Job, null))];
     }

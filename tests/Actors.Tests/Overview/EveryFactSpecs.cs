@@ -37,6 +37,7 @@ public sealed class EveryFactSpecs
         (Running, new JobGoneFromQueue(TimedOut)),
         (Running, new JobAbsent(Noon, TimeSpan.Zero)),
         (Running, new OutputAbsent(Noon)),
+        (Finished, new EndDatedAhead(Noon)),
         (Running, new NodeLeft("1.1")),
         (
             Running,
@@ -76,6 +77,7 @@ public sealed class EveryFactSpecs
         [typeof(QueueSilenceNoted)] = "the poller has one line for the whole outage, with its reason, and one with the number of its pods",
         [typeof(JobsSpooling)] = "the elected job has a line",
         [typeof(OutputAbsent)] = "the call that failed has a line",
+        [typeof(EndDatedAhead)] = "the wall clock is the machine's matter; the pod's end has a line",
         [typeof(NodeLeft)] = "the node has a line, however many pods leave it",
         [typeof(JobsBeingRemoved)] = "the deletion has a line",
     };

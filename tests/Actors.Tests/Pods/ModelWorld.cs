@@ -187,7 +187,7 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
                 Schedd.Remove(_ => true);
                 break;
             case RemoveLosers losers:
-                Schedd.Remove(ad => losers.Jobs.Contains(ad.Id));
+                Schedd.Remove(ad => losers.Jobs.Any(loser => loser.Id == ad.Id));
                 break;
             case Acknowledge acknowledge:
                 Schedd.Acknowledge(acknowledge.Job);

@@ -210,7 +210,9 @@ public sealed class NoStatusRegressionSpecs
         foreach (var pod in (PodState[])[Released, Finished])
             Assert.Equal(
                 [new JobId(8, 0)],
-                Assert.Single(Hear(pod, new StrayJobSeen(Uid, Ad(8, status), TimeSpan.Zero)).Effects.OfType<RemoveLosers>()).Jobs
+                Assert
+                    .Single(Hear(pod, new StrayJobSeen(Uid, Ad(8, status), TimeSpan.Zero)).Effects.OfType<RemoveLosers>())
+                    .Jobs.Select(job => job.Id)
             );
     }
 

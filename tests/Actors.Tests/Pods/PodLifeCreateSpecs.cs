@@ -89,7 +89,7 @@ public sealed class PodLifeCreateSpecs
         var decision = Hear(Accepted, Found(Gated(12), Void(7), Gated(9)));
         Assert.Contains(decision.Facts, fact => fact is ReleaseDecided { Job: { Cluster: 9 } });
         Assert.Contains(new Release(new(9, 0)), decision.Effects);
-        Assert.Equal([new JobId(12, 0)], Assert.Single(decision.Effects.OfType<RemoveLosers>()).Jobs);
+        Assert.Equal([new JobId(12, 0)], Assert.Single(decision.Effects.OfType<RemoveLosers>()).Jobs.Select(job => job.Id));
         Assert.Equal(new PodCreated(Uid, "9.0"), decision.CreateReply);
     }
 

@@ -39,7 +39,7 @@ public sealed class SpoolingSpecs
     {
         var seen = Next(Next(Looking, Found(Spooling)), new Remind());
         var decision = Hear(seen, Found(Spooling), TooLong);
-        Assert.Equal([new JobId(7, 0)], Assert.IsType<RemoveLosers>(Assert.Single(decision.Effects)).Jobs);
+        Assert.Equal(new JobId(7, 0), Assert.Single(Assert.IsType<RemoveLosers>(Assert.Single(decision.Effects)).Jobs).Id);
         Assert.DoesNotContain(decision.Facts, fact => fact is ReleaseDecided);
     }
 
@@ -59,7 +59,7 @@ public sealed class SpoolingSpecs
             Hear(Refusal, new StrayJobSeen(Uid, Spooling, TimeSpan.Zero)).Effects
         );
         var decision = Hear(Refusal, new StrayJobSeen(Uid, Spooling, TooLong));
-        Assert.Equal([new JobId(7, 0)], Assert.IsType<RemoveLosers>(Assert.Single(decision.Effects)).Jobs);
+        Assert.Equal(new JobId(7, 0), Assert.Single(Assert.IsType<RemoveLosers>(Assert.Single(decision.Effects)).Jobs).Id);
         Assert.IsType<Passivate>(Assert.Single(Hear(Refusal, new LosersRemoved(null)).Effects));
     }
 

@@ -3,6 +3,7 @@ using HtcondorActors.Actors.Overview;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Time.Testing;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
@@ -114,6 +115,60 @@ public sealed class SteppedClockSpecs
             new ForgetEvents(TombstoneToo: true),
             PodLife.Decide(again, new WakeUp(Uid), Noon + Options.RememberDeleted + TimeSpan.FromSeconds(1), Options).Effects
         );
+    }
+
+    /// <summary>The end of a pod never changes, so its time stays in the journal as it is.</summary>
+    [Theory]
+    [InlineData(JobStatus.Running)]
+    [InlineData(JobStatus.Suspended)]
+    public void A_job_that_outlives_its_pod_keeps_its_slot_no_longer_because_the_clock_was_ahead_at_the_pods_end(JobStatus status)
+    {
+        var end = Finished.End!;
+        var pod = Released.Apply(new RunViewUpdated(Run(0, 0, 0, ended: true))).Apply(end with { At = TwoDaysAhead });
+        var seen = Next(pod, new JobSeen(Ad(7, status)));
+        Assert.Equal(TwoDaysAhead, seen.End!.At);
+        Assert.DoesNotContain(new RemoveAll(), Hear(seen, new JobSeen(Ad(7, status)), TimeSpan.FromMinutes(5)).Effects);
+        Assert.Contains(new RemoveAll(), Hear(seen, new JobSeen(Ad(7, status)), TimeSpan.FromMinutes(6)).Effects);
+    }
+
+    private static readonly Dictionary<string, (IPodInput Input, TimeSpan Bound, Func<Decision, bool> IsOver)> AgesOfThisProcess = new()
+    {
+        ["a job that is missing with all others"] = (
+            new JobNotSeen(AllMissing: true),
+            TimeSpan.FromMinutes(5),
+            decision => decision.Effects.Contains(new ReadStream(new(7, 0)))
+        ),
+        ["a submit that was abandoned before its files had come"] = (
+            Found(Ad(7, JobStatus.Held) with { HoldReasonCode = 16 }),
+            Options.AbandonedAfter,
+            decision => decision.Effects.Any(effect => effect is RemoveLosers)
+        ),
+        ["an output that is missing"] = (
+            new RunRead(RunView.Empty, null) { Place = OutputPresence.NoFolder },
+            Options.OutputMissing,
+            decision => decision.Facts.Any(fact => fact is PodFinished)
+        ),
+    };
+
+    public static TheoryData<string> NamesOfAges => [.. AgesOfThisProcess.Keys];
+
+    [Theory]
+    [MemberData(nameof(NamesOfAges))]
+    public void An_age_that_is_not_in_the_journal_counts_from_the_first_time_that_this_process_sees_it(string what)
+    {
+        var (input, bound, isOver) = AgesOfThisProcess[what];
+        foreach (var then in (DateTimeOffset[])[TwoDaysAhead, Noon, Noon.AddDays(-2)])
+        {
+            var pod = After(new PodAccepted(Outline, then), new SubmitIntended(1, then));
+            if (input is not JobsFound)
+                pod = pod.Apply(new ReleaseDecided(new(7, 0), "g", then));
+            if (input is RunRead)
+                pod = Next(pod, new JobSeen(Ad(7, JobStatus.Completed) with { NumJobStarts = 1, ExitCode = 0, StatusSince = then }));
+            Assert.False(isOver(Hear(pod, input)));
+            var first = Next(pod, input);
+            Assert.False(isOver(Hear(first, input, bound / 2)));
+            Assert.True(isOver(Hear(Next(first, input, bound / 2), input, bound + TimeSpan.FromSeconds(1))));
+        }
     }
 
     [Theory]

@@ -77,19 +77,18 @@ internal sealed class ScriptedScheduler : ICondorScheduler
         return ListLater ?? Task.FromResult(List());
     }
 
-    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
-        Each("release", jobs);
+    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) => Each("release", jobs);
 
-    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         Each("release held", jobs);
 
     public Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel) =>
-        Each("release elsewhere", [.. jobs.Select(job => (job.Tag, job.Job))]);
+        Each("release elsewhere", [.. jobs.Select(job => new JobKey(job.Tag, job.Job))]);
 
-    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         Each("remove jobs", jobs);
 
-    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         Each("acknowledge", jobs);
 
     public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
@@ -108,7 +107,7 @@ internal sealed class ScriptedScheduler : ICondorScheduler
         return [.. jobs.Select(job => new JobResult(job.Tag, job.Job, FetchFailure))];
     }
 
-    private Task<IReadOnlyList<JobResult>> Each(string call, IReadOnlyList<(JobTag Tag, JobId Job)> jobs)
+    private Task<IReadOnlyList<JobResult>> Each(string call, IReadOnlyList<JobKey> jobs)
     {
         Note(call, jobs.Select(job => job.Tag.Value));
         return Ok(jobs.Select(job => job.Tag));

@@ -19,7 +19,7 @@ internal sealed partial class ActorSidecar : IFactKeeper
         if (fails == FailAt.FlushFails)
         {
             Note(pod, facts, heard);
-            _unflushed = (pod, facts, _clock.Now + StopsWithin);
+            _unflushed = (pod, facts, _time + StopsWithin);
             return Refuse(rejected: false);
         }
         Store(pod, facts, heard);
@@ -35,7 +35,7 @@ internal sealed partial class ActorSidecar : IFactKeeper
 
     public void Forget(SimulatedPod pod)
     {
-        _judge.Forgets(pod, _clock.Now, _tombstones.BeganAt);
+        _judge.Forgets(pod, _time, _tombstones.BeganAt);
         pod.BeForgotten();
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class ActorSidecar : IFactKeeper
     {
         pod.Journal.AddRange(facts);
         pod.Ever.AddRange(facts);
-        _tombstones.Kept(pod, facts, _clock.Now);
+        _tombstones.Kept(pod, facts, _time);
     }
 
     private void Note(SimulatedPod pod, DurableFact[] facts, IPodInput heard)

@@ -38,6 +38,10 @@ internal sealed partial class ActorSidecar : ISidecar
     private PodHistories _histories = null!;
     private (SimulatedPod Pod, DurableFact[] Facts, DateTimeOffset StopsAt)? _unflushed;
     private int _life;
+    private DateTimeOffset _time;
+
+    /// <summary>How far the clock of the actors is behind the true time.</summary>
+    private TimeSpan _behind;
 
     public ActorSidecar(
         SingleThreadedSystem thread,
@@ -49,6 +53,7 @@ internal sealed partial class ActorSidecar : ISidecar
     )
     {
         (_thread, _pods, _options, _judge, _clock) = (thread, pods, options, judge, new StoryClock(now));
+        _time = now;
         _callers = new Callers(judge, options.CreateReplyWithin, isSlow);
         _byName = pods.ToDictionary(pod => pod.Uid.Value);
         Poller = new SimulatedPoller(Deliver, tag => _byName.GetValueOrDefault(tag.Value), options.RetryAtMost);
@@ -68,7 +73,7 @@ internal sealed partial class ActorSidecar : ISidecar
     {
         if (input is CreatePod or DeletePod)
         {
-            var caller = new Caller(_thread.System, pod, _clock.Now, input is DeletePod, Answered);
+            var caller = new Caller(_thread.System, pod, _time, input is DeletePod, Answered);
             _callers.Add(caller);
             Do(() => _region.Tell(input, caller));
         }
@@ -82,8 +87,9 @@ internal sealed partial class ActorSidecar : ISidecar
 
     public void Pass(DateTimeOffset now)
     {
-        var time = now - _clock.Now;
-        _clock.Now = now;
+        var time = now - _time;
+        _time = now;
+        _clock.Now = now - _behind;
         if (_unflushed is { } failed && failed.StopsAt <= now)
             Crash();
         Do(() => _thread.Advance(time), mayLoseSteps: true);
@@ -95,7 +101,7 @@ internal sealed partial class ActorSidecar : ISidecar
 
     public void ScanStreams() => _streams.Scan();
 
-    public void Crash(SimulatedPod? lost = null)
+    public void Crash(SimulatedPod? lost = null, TimeSpan steppedBack = default)
     {
         IsDead = true; // from here on nothing of it is heard
         Armed = FailAt.Nowhere;
@@ -112,8 +118,10 @@ internal sealed partial class ActorSidecar : ISidecar
         Poller.Forget();
         _streams.Forget();
         _callers.Forget();
-        _tombstones.BeginAnew(_clock.Now);
+        _tombstones.BeginAnew(_time);
         lost?.LoseJournal();
+        _behind += steppedBack;
+        _clock.Now = _time - _behind;
         Begin();
         foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod is { FilesThere: true, HasLostJournal: false }))
             Deliver(pod, new WakeUp(pod.Uid));
@@ -133,7 +141,7 @@ internal sealed partial class ActorSidecar : ISidecar
         if (_board.Find(pod.Uid) is { } told)
             _judge.Read(pod, _statuses.Of(told));
         else if (!_board.IsUnreadable(pod.Uid))
-            Do(() => _region.Tell(new GetPodStatus(pod.Uid), new Caller(_thread.System, pod, _clock.Now, deletes: false, Answered)));
+            Do(() => _region.Tell(new GetPodStatus(pod.Uid), new Caller(_thread.System, pod, _time, deletes: false, Answered)));
     }
 
     private void Begin()
@@ -178,7 +186,7 @@ internal sealed partial class ActorSidecar : ISidecar
             if (pod.State != former && pod.IsAwake && !_journal.IsAsked)
                 Overlook(pod);
             if (pod.State != former)
-                _judge.After(pod, former, InputOf(pod), persisted: !_journal.IsAsked, _clock.Now);
+                _judge.After(pod, former, InputOf(pod), persisted: !_journal.IsAsked);
         }
     }
 

@@ -27,15 +27,21 @@ internal sealed class PodCalls(
             Submit = Lane<LaneItem<SubmitDescription>>((item, pod) => Step(item.Item.Tag, new Submit(item.Item.Attempt), item.Step, pod)),
             Look = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new Look(AlsoHistory: false), item.Step, pod)),
             LookAlsoInHistory = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new Look(AlsoHistory: true), item.Step, pod)),
-            Release = OfJob(job => new Release(job)),
-            ReleaseHeld = OfJob(job => new ReleaseHeld(job)),
+            Release = OfJob(job => new Release(job.Job)),
+            ReleaseHeld = OfJob(job => new ReleaseHeld(job.Job)),
             ReleaseOnOtherNodes = Lane<LaneItem<JobToMove>>(
                 (item, pod) =>
-                    Step(item.Item.Tag, new ReleaseOnOtherNodes(item.Item.Job, null, item.Item.Machines, item.Item.Until), item.Step, pod)
+                    Step(
+                        item.Item.Tag,
+                        new ReleaseOnOtherNodes(item.Item.Job, null, item.Item.Machines, item.Item.Until),
+                        item.Step,
+                        pod,
+                        item.Item.GlobalJobId
+                    )
             ),
             Remove = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new RemoveAll(), item.Step, pod)),
-            RemoveJobs = OfJob(job => new RemoveLosers([job])),
-            Acknowledge = OfJob(job => new Acknowledge(job)),
+            RemoveJobs = OfJob(job => new RemoveLosers([(job.Job, job.GlobalJobId)])),
+            Acknowledge = OfJob(job => new Acknowledge(job.Job)),
             Poller = Lane<object>((told, _) => Watch(told)),
             Streams = Lane<object>((told, _) => Follow(told)),
             Ends = Lane<ReadToEnd>((read, pod) => Step(read.Tag, new ReadStream(read.Job), read.Step, pod)),
@@ -55,13 +61,16 @@ internal sealed class PodCalls(
 
     public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
 
-    private TellsCall<LaneItem<(JobTag Tag, JobId Job)>> OfJob(Func<JobId, PodEffect> effect) =>
-        Lane<LaneItem<(JobTag Tag, JobId Job)>>((item, pod) => Step(item.Item.Tag, effect(item.Item.Job), item.Step, pod));
+    private TellsCall<LaneItem<JobKey>> OfJob(Func<JobKey, PodEffect> effect) =>
+        Lane<LaneItem<JobKey>>((item, pod) => Step(item.Item.Tag, effect(item.Item), item.Step, pod, item.Item.GlobalJobId));
 
     private TellsCall<T> Lane<T>(Action<T, IActorRef> told) => new(told, isHeard);
 
-    private void Step(JobTag tag, PodEffect effect, long step, IActorRef pod) =>
-        called(podOf(tag), new SimulatedCall(effect, step) { Caller = answer => pod.Tell(new StepAnswered(step, answer)) });
+    private void Step(JobTag tag, PodEffect effect, long step, IActorRef pod, string? name = null) =>
+        called(
+            podOf(tag),
+            new SimulatedCall(effect, step) { Caller = answer => pod.Tell(new StepAnswered(step, answer)), GlobalJobId = name }
+        );
 
     private void Watch(object told)
     {
