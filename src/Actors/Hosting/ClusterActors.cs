@@ -36,7 +36,10 @@ internal static class ClusterActors
         var log = logs.CreateLogger<MembershipActor>();
         var (leave, share) = ((Action<string>)node.Departure.Ask, node.Share);
         life.MembershipIs(
-            system.ActorOf(Props.Create(() => new MembershipActor(members, self, life, all, others, failure, leave, share, log)), "membership")
+            system.ActorOf(
+                Props.Create(() => new MembershipActor(members, self, life, all, others, failure, leave, share, log)),
+                "membership"
+            )
         );
         return pods;
     }
