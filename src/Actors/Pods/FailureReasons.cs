@@ -15,8 +15,8 @@ internal static class FailureReasons
             _ => PodReasons.SchedulerUnreachable,
         };
 
-    /// <summary>True if the tool may have told the schedd's answer. One that reached its time limit, or that a signal ended, has said nothing.
-    /// </summary>
+    /// <summary>True if the tool may have told the schedd's answer. One that reached its time limit, or that a signal ended, has said
+    /// nothing.</summary>
     public static bool SaysNotNow(CondorFailure failure) =>
         failure is { Kind: CondorFailureKind.Failed or CondorFailureKind.TooLate, ExitCode: not (null or > 128) };
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using HtcondorActors.Actors.Settings;
-using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Endpoints;
@@ -9,7 +8,12 @@ namespace HtcondorActors.Http.Endpoints;
 /// The creates in progress, counted from their headers to their answers. Each first reads its body, within a budget of bytes for all
 /// bodies, and then waits for its turn. So a caller that sends its body slowly does not block the turns of others.
 /// </summary>
-internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, TimeProvider clock, NodeShare? share = null) : IDisposable
+/// <param name="options">Their limit.</param>
+/// <param name="limits">The limits of their bodies.</param>
+/// <param name="clock">The time.</param>
+/// <param name="shareOf">This node's share of a limit that holds for all nodes; null for the whole.</param>
+internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, TimeProvider clock, Func<int, int>? shareOf = null)
+    : IDisposable
 {
     /// <summary>
     /// The most pods that are created at once, which is as many as one condor_submit takes. So at most this many, and not 5,000, wait for a
@@ -44,7 +48,7 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
     {
         if (_closed.IsCancellationRequested)
             throw Stopping();
-        var most = share?.Of(options.MaxPendingCreates) ?? options.MaxPendingCreates;
+        var most = shareOf?.Invoke(options.MaxPendingCreates) ?? options.MaxPendingCreates;
         if (Interlocked.Increment(ref _underWay) <= most)
             return new PendingCreate(this, _closed.Token);
         Interlocked.Decrement(ref _underWay);

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Admin;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Endpoints;
@@ -103,7 +105,12 @@ internal static class SidecarApp
             .AddSingleton(config.ToBodyLimits())
             .AddSingleton<HealthBoard>()
             .AddSingleton<RefusalLog>()
-            .AddSingleton<PendingCreates>()
+            .AddSingleton(of => new PendingCreates(
+                of.GetRequiredService<ActorsOptions>(),
+                of.GetRequiredService<BodyLimits>(),
+                of.GetRequiredService<TimeProvider>(),
+                of.GetService<NodeShare>() is { } share ? most => share.Of(most) : null
+            ))
             .AddSingleton<PodListings>()
             .AddSingleton<AdminServices>()
             .AddSingleton(new LogLevelSwitch(() => threshold.Level, level => threshold.Level = level, () => threshold.Configured));

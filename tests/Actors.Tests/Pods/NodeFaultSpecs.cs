@@ -201,7 +201,7 @@ public sealed class NodeFaultSpecs
         Assert.Equal(1001, log.Written.Count);
         clock.Advance(TimeSpan.FromMinutes(11));
         nodes.Note(new NodeFault("real.site", "broken"));
-        Assert.Equal("Node real.site can run no container. Its jobs are sent to other nodes: broken", log.Written[^1]);
+        Assert.Equal("Node real.site can run no container (NodeUnfit). Its jobs are sent to other nodes: broken", log.Written[^1]);
     }
 
     private sealed class Lines : ILogger
