@@ -108,7 +108,9 @@ internal sealed class PodHistory(PodUid uid)
     public static bool Keeps(PodFact fact, PodState before) =>
         fact switch
         {
-            UnknownPodDeleted or StepTaken or JobsBeingRemoved or ResubmitAllowed => false,
+            UnknownPodDeleted or JobsBeingRemoved or ResubmitAllowed => false,
+            // Only the step of a refused pod says whether the pod is being created again.
+            StepTaken => before.Stage == Stage.Refused,
             CallEnded { Failure: null } => before.Failures > 0 || before.LastFailure is not null,
             SubmitTried { Failure: null } => before.LastFailure is not null || before.RefusedSubmits > 0,
             JobAdUpdated seen => before is not { Ad: { } known, Gone: null, Missed: null }

@@ -68,6 +68,19 @@ public sealed class TimelineSpecs
     }
 
     [Fact]
+    public void The_past_of_a_refused_pod_says_when_it_was_created_again_and_when_that_failed()
+    {
+        Happen(new CreateStarted(Outline), new PodAccepted(Outline, Now), new SubmitIntended(1, Now), new SubmitRefused("no", Now));
+        Assert.Equal("JobRefused", Reason());
+        Happen(new CreateStarted(Outline), new StepTaken(Step.Writing));
+        Assert.Equal("Accepting", Reason());
+        Happen(new StepTaken(Step.None)); // its files could not be written
+        Assert.Equal("JobRefused", Reason());
+
+        string Reason() => _histories.Find(Uid)!.StateAt(Now)!.Value.Pod is var pod ? PodStages.Of(pod, PodStatusView.Of(pod)).Reason : "";
+    }
+
+    [Fact]
     public void What_a_container_did_stands_where_its_time_belongs_although_it_was_read_later()
     {
         Happen(new PodAccepted(Outline, Now), new SubmitIntended(1, Now), new ReleaseDecided(new(7, 0), "g", Now));
