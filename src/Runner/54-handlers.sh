@@ -51,6 +51,11 @@ handle_exec() {
     until find_application "$k"; do
         # The application has ended, which is told without a probe, or has not begun.
         [ ! -e "$dir/exit" ] || { answer=ended; return 0; }
+        read_clock
+        if [ ! -e "$dir" ] || [ "$clock" -ge $((asked + ${limit:-60} * 1000)) ]; then
+            answer="failed the container does not run"
+            return 0
+        fi
         sleep 0.2
     done
     get "app_$k"; app=$value

@@ -67,9 +67,22 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
     /// <summary>This node has joined the others.</summary>
     public Task JoinedAsync() => RunAsync("UPDATE journal_writers SET is_member = true WHERE node = $1 AND token = $2", node, token);
 
-    /// <summary>Strikes a node off. From then on that process can write nothing, even if it was only frozen.</summary>
+    /// <summary>
+    /// Strikes a node off. From then on that process can write nothing, even if it was only frozen. A process that was struck off itself
+    /// strikes nobody off.
+    /// </summary>
     /// <param name="process">Its token.</param>
-    public Task StrikeOffAsync(string process) => RunAsync("DELETE FROM journal_writers WHERE token = $1", process);
+    /// <returns>False if this process was struck off.</returns>
+    public async Task<bool> StrikeOffAsync(string process) =>
+        await RunAsync(
+            """
+            WITH own AS (SELECT 1 FROM journal_writers WHERE token = $2),
+            gone AS (DELETE FROM journal_writers WHERE token = $1 AND EXISTS (SELECT 1 FROM own))
+            UPDATE journal_writers SET seen = seen WHERE token = $2
+            """,
+            process,
+            token
+        ) == 1;
 
     /// <summary>This node ends in order, so the others need not wait until it has not been seen for a while.</summary>
     public void Leave()

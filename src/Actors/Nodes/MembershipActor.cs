@@ -18,6 +18,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private const string Trouble = "cluster";
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
 
     private sealed record LookDue;
 
@@ -30,6 +31,11 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private sealed record StrikeOff(string Node, string Token);
 
     private sealed record StrikeOffLater(StrikeOff Node);
+
+    private sealed record ShowDue;
+
+    /// <summary>The node can write nothing any more.</summary>
+    private sealed record Buried(Address Node);
 
     /// <summary>The database has it, and nothing follows from that.</summary>
     private sealed record Written;
@@ -91,13 +97,17 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         {
             if (asked.Node != _node.Name)
             {
+                if (!Sender.Path.Address.HasLocalScope)
+                    return; // only its own operators may name another node
                 Context.ActorSelection(new RootActorPath(AddressOf(asked.Node)) + Self.Path.ToStringWithoutAddress()).Tell(asked);
                 return;
             }
             _log.AskedToLeave(asked.By);
             leave(asked.By);
         });
-        Receive<NodeIsDead>(dead => _cluster.Down(AddressOf(dead.Node)));
+        Receive<NodeIsDead>(Bury);
+        Receive<Buried>(dead => _cluster.Down(dead.Node));
+        Receive<ShowDue>(_ => ShowMembers());
         Receive<StrikeOff>(node =>
             _members
                 .StrikeOffAsync(node.Token)
@@ -133,6 +143,8 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
             typeof(ClusterEvent.IReachabilityEvent)
         );
         Timers.StartPeriodicTimer(nameof(LookDue), new LookDue(), TimeSpan.Zero, LookEvery);
+        // The state that Akka.NET shows may be a moment older than the event.
+        Timers.StartPeriodicTimer(nameof(ShowDue), new ShowDue(), ShowEvery);
     }
 
     // Each event of the cluster changes what operators see.
@@ -227,6 +239,28 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
             _health.Clear("cluster nodes");
         else
             _health.Report("cluster nodes", $"not reached: {string.Join(", ", _unreachable.Order(StringComparer.Ordinal))}");
+    }
+
+    /// <summary>An operator declares a node dead. First the database must have it: if this node itself is cut off from the database and the
+    /// others, it must not take itself for the only one.</summary>
+    private void Bury(NodeIsDead dead)
+    {
+        var address = AddressOf(dead.Node);
+        if (_cluster.State.Members.FirstOrDefault(member => member.Address == address) is not { } member)
+            return;
+        if (ClusterTransport.TokenOf(member.Roles) is not { } token)
+            return;
+        _members
+            .StrikeOffAsync(token)
+            .PipeTo(
+                Self,
+                success: isDone => isDone ? new Buried(address) : new Written(),
+                failure: fault =>
+                {
+                    _log.NotStruckOff(dead.Node, PostgresFault.WordsOf(fault));
+                    return new Written();
+                }
+            );
     }
 
     private void ShowMembers()

@@ -3,6 +3,19 @@ using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Actors.Nodes;
 
+/// <summary>What to answer to a message with statuses.</summary>
+internal enum SentAnswer
+{
+    /// <summary>Nothing yet.</summary>
+    Wait,
+
+    /// <summary>Everything up to the message is there.</summary>
+    Confirm,
+
+    /// <summary>A message is missing, or the statuses differ.</summary>
+    AskForAll,
+}
+
 /// <summary>
 /// What has come from another node about its pods. It goes to the board when that node says that all nodes have it
 /// (<see cref="UntoldStatuses"/>).
@@ -11,27 +24,35 @@ namespace HtcondorActors.Actors.Nodes;
 /// <param name="board">Gets the statuses.</param>
 internal sealed class SentStatuses(string node, StatusBoard board)
 {
+    /// <summary>How many digests come between two requests for all statuses. They come every second.</summary>
+    private const int AskAgainAfter = 5;
+
     private readonly Queue<(long Number, Action Take)> _waiting = [];
     private List<(PodUid, ReadOnlyMemory<byte>)>? _parts;
     private long _life;
     private long _told;
+    private long _number;
+    private long _taken;
+    private bool _isBehind = true;
+    private int _behindFor;
     private int _differences;
-
-    /// <summary>The last message that has come.</summary>
-    public long Number { get; private set; }
 
     /// <summary>True if all statuses of the node have come once.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <returns>False if a message is missing, so that all statuses must be asked for.</returns>
-    public bool Take(StatusChanges changes)
+    public SentAnswer Take(StatusChanges changes)
     {
-        var isNext = changes.Life == _life && changes.Number == Number + 1;
+        var (wasBehind, isNext) = (_isBehind, changes.Life == _life && changes.Number == _number + 1);
         Begin(changes.Life);
-        Number = changes.Number;
-        _waiting.Enqueue((changes.Number, () => Put(changes.Changes)));
+        _number = changes.Number;
+        var arrived = Environment.TickCount64;
+        _waiting.Enqueue((changes.Number, () => Put(changes.Changes, arrived)));
         Flow();
-        return isNext;
+        if (isNext && !_isBehind)
+            return SentAnswer.Confirm;
+        // What is missing is not confirmed before all statuses have come.
+        _isBehind = true;
+        return wasBehind ? SentAnswer.Wait : SentAnswer.AskForAll;
     }
 
     /// <returns>True if all parts have come.</returns>
@@ -47,9 +68,10 @@ internal sealed class SentStatuses(string node, StatusBoard board)
         var isFirst = !IsComplete || part.Life != _life;
         Begin(part.Life);
         _parts = null;
-        (Number, IsComplete, _differences) = (part.Number, true, 0);
+        (_number, IsComplete, _isBehind, _behindFor, _differences) = (part.Number, true, false, 0, 0);
         _waiting.Clear();
-        _waiting.Enqueue((part.Number, () => board.Elsewhere.ReplaceAll(node, [.. parts.Where(pod => !board.IsOwn(pod.Item1))])));
+        var arrived = Environment.TickCount64;
+        _waiting.Enqueue((part.Number, () => board.Elsewhere.ReplaceAll(node, [.. parts.Where(pod => !board.IsOwn(pod.Item1))], arrived)));
         // A node that has just joined has told nothing yet, and so takes nothing back.
         if (isFirst)
             TakeAll();
@@ -71,26 +93,33 @@ internal sealed class SentStatuses(string node, StatusBoard board)
     public void TakeAll()
     {
         while (_waiting.TryDequeue(out var next))
-            next.Take();
+            Take(next);
     }
 
-    /// <returns>True if the statuses are others than the node's, for the second time in a row. A message may be under way once.</returns>
-    public bool Differs(StatusDigest digest)
+    /// <summary>Compares what has come with what the node says of it.</summary>
+    public SentAnswer Compare(StatusDigest digest)
     {
-        var isWhole = digest.Count != StatusDigest.NumberOnly;
-        // A whole digest is sent only when all is told.
-        if (isWhole)
+        // A whole digest is of what is told.
+        if (digest.Count != StatusDigest.NumberOnly)
+        {
             Told(digest.Life, digest.Number);
-        var isSame =
-            (digest.Life, digest.Number) == (_life, Number) && (!isWhole || board.Elsewhere.DigestOf(node) == (digest.Count, digest.Hash));
-        // Between two whole digests come many numbers alone, which say nothing of the statuses.
-        if (isSame && !isWhole)
-            return false;
-        _differences = isSame ? 0 : _differences + 1;
-        if (_differences < 2)
-            return false;
-        _differences = 0;
-        return true;
+            if (_isBehind || (digest.Life, digest.Number) != (_life, _taken))
+                return SentAnswer.Wait;
+            _differences = board.Elsewhere.DigestOf(node) == (digest.Count, digest.Hash) ? 0 : _differences + 1;
+            return _differences < 2 ? SentAnswer.Wait : Again();
+        }
+        if (!_isBehind && (digest.Life, digest.Number) == (_life, _number))
+        {
+            _behindFor = 0;
+            return SentAnswer.Confirm; // the confirmation may have been lost
+        }
+        return ++_behindFor % AskAgainAfter == 2 ? Again() : SentAnswer.Wait;
+    }
+
+    private SentAnswer Again()
+    {
+        (_differences, _isBehind) = (0, true);
+        return SentAnswer.AskForAll;
     }
 
     private void Begin(long life)
@@ -98,20 +127,26 @@ internal sealed class SentStatuses(string node, StatusBoard board)
         if (life == _life)
             return;
         _waiting.Clear();
-        (_life, _told) = (life, 0);
+        (_life, _told, _taken) = (life, 0, 0);
     }
 
     private void Flow()
     {
         while (_waiting.TryPeek(out var next) && next.Number <= _told)
-            _waiting.Dequeue().Take();
+            Take(_waiting.Dequeue());
     }
 
-    private void Put(IReadOnlyList<(PodUid Uid, ReadOnlyMemory<byte>? Fragment)> changes)
+    private void Take((long Number, Action Take) next)
+    {
+        next.Take();
+        _taken = next.Number;
+    }
+
+    private void Put(IReadOnlyList<(PodUid Uid, ReadOnlyMemory<byte>? Fragment)> changes, long arrived)
     {
         foreach (var (uid, fragment) in changes)
             if (fragment is { } status)
-                board.TakeFrom(node, uid, status);
+                board.TakeFrom(node, uid, status, arrived);
             else
                 board.Elsewhere.Remove(uid, node);
     }

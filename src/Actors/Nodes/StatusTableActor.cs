@@ -65,6 +65,9 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         Receive<StatusChanges>(Take);
         Receive<StatusesAsked>(_ =>
         {
+            // A node that this one does not count yet gets all statuses when it does.
+            if (!_peers.Has(Peers.NameOf(Sender)))
+                return;
             var asker = Sender;
             SendAll(part => asker.Tell(part));
         });
@@ -109,6 +112,9 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         });
         Receive<EnoughWaited>(_ => cluster.HasStatuses());
         Timers.StartPeriodicTimer(nameof(AskedDue), new AskedDue(), AskedEvery);
+        // An actor before this one may have held some back.
+        foreach (var (uid, _) in board.All)
+            Note(uid, self);
     }
 
     private sealed record Flush;
@@ -143,7 +149,10 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
             uids = [.. _changed];
             _changed.Clear();
         }
-        var newest = uids.Select(uid => (Uid: uid, Newest: _board.FindNewest(uid))).ToDictionary(pod => pod.Uid, pod => pod.Newest);
+        var newest = uids.Select(uid => (Uid: uid, Newest: _board.FindNewest(uid)))
+            // A pod that has just left this node is not gone.
+            .Where(pod => pod.Newest is not null || !_board.Elsewhere.IsOrphan(pod.Uid))
+            .ToDictionary(pod => pod.Uid, pod => pod.Newest);
         foreach (var some in StatusBytes.Messages(newest.Select(pod => (pod.Key, pod.Value?.Fragment))))
         {
             _peers.TellAll(new StatusChanges(_life, ++_number, some));
@@ -163,11 +172,13 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
 
     private void SendAll(Action<object> to)
     {
+        SendChanges();
         var all = StatusBytes.Messages(_board.All.Select(pod => (pod.Uid, (ReadOnlyMemory<byte>?)pod.Fragment))).ToList();
         if (all.Count == 0)
             all.Add([]);
         foreach (var (i, some) in all.Index())
             to(new StatusPart(_life, _number, i == 0, i == all.Count - 1, some));
+        to(new StatusesTold(_life, _untold.Told));
     }
 
     private void Take(StatusChanges changes)
@@ -175,9 +186,14 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         var node = Peers.NameOf(Sender);
         if (!_peers.Has(node))
             return; // it is no member any more
-        if (OfNode(node).Take(changes))
-            Sender.Tell(new StatusesReceived(changes.Life, changes.Number));
-        else
+        Answer(OfNode(node).Take(changes), changes.Life, changes.Number);
+    }
+
+    private void Answer(SentAnswer answer, long life, long number)
+    {
+        if (answer == SentAnswer.Confirm)
+            Sender.Tell(new StatusesReceived(life, number));
+        else if (answer == SentAnswer.AskForAll)
             Sender.Tell(new StatusesAsked());
     }
 
@@ -194,19 +210,19 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     {
         SendChanges();
         _board.Elsewhere.RemoveOrphans(OrphansStay);
-        if (!_untold.IsEmpty)
-            return;
         var (count, hash) = _board.OwnDigest();
-        _peers.TellAll(new StatusDigest(_life, _number, count, hash));
+        _peers.TellAll(new StatusDigest(_life, _untold.Told, count, hash));
     }
 
     private void Compare(StatusDigest digest)
     {
         var node = Peers.NameOf(Sender);
-        if (!OfNode(node).Differs(digest))
+        if (!_peers.Has(node))
             return;
-        _log.StatusesDiffer(node);
-        Sender.Tell(new StatusesAsked());
+        var answer = OfNode(node).Compare(digest);
+        if (answer == SentAnswer.AskForAll)
+            _log.StatusesDiffer(node);
+        Answer(answer, digest.Life, digest.Number);
     }
 
     private void OnUp(ClusterEvent.MemberUp up)

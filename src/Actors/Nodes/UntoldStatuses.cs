@@ -21,8 +21,6 @@ internal sealed class UntoldStatuses(TimeProvider clock)
     /// <summary>The number of the last message whose statuses callers may get.</summary>
     public long Told { get; private set; }
 
-    public bool IsEmpty => _untold.Count == 0;
-
     /// <summary>A message with these statuses was sent to the other nodes.</summary>
     public void Sent(long number, IReadOnlyList<(PodUid Uid, object Status)> statuses) =>
         _untold.Enqueue(new Message(number, clock.GetTimestamp(), statuses));

@@ -29,16 +29,20 @@ internal sealed class RemoteStatuses
         return entry.Fragment;
     }
 
+    /// <summary>True if the pod has left its node, and no other node has it yet.</summary>
+    public bool IsOrphan(PodUid uid) => _entries.TryGetValue(uid, out var entry) && entry.Owner is null;
+
     /// <summary>The node that has the pod; null if that is not known.</summary>
     public string? OwnerOf(PodUid uid) => _entries.GetValueOrDefault(uid)?.Owner;
 
     /// <param name="uid">The pod.</param>
     /// <param name="fragment">Its status.</param>
     /// <param name="owner">The name of its node; null if it has just left its node.</param>
+    /// <param name="arrivedAt">When it came, in milliseconds of the system's uptime; null: now.</param>
     /// <remarks>When a pod has moved, a late message of its former node is older than what its new node has sent.</remarks>
-    public void Put(PodUid uid, ReadOnlyMemory<byte> fragment, string? owner)
+    public void Put(PodUid uid, ReadOnlyMemory<byte> fragment, string? owner, long? arrivedAt = null)
     {
-        var now = Environment.TickCount64;
+        var now = arrivedAt ?? Environment.TickCount64;
         _entries.AddOrUpdate(
             uid,
             _ => new Entry(fragment, owner, null, now),
@@ -60,15 +64,18 @@ internal sealed class RemoteStatuses
             _entries.TryRemove(KeyValuePair.Create(uid, entry));
     }
 
-    /// <summary>Replaces all that a node has sent before.</summary>
-    public void ReplaceAll(string owner, IReadOnlyCollection<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> all)
+    /// <summary>
+    /// Replaces all that a node has sent before. A pod that it no longer has may be one that it cannot read at the moment, so the pod keeps
+    /// its last status like those of a node that has ended.
+    /// </summary>
+    public void ReplaceAll(string owner, IReadOnlyCollection<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> all, long? arrivedAt = null)
     {
         foreach (var (uid, fragment) in all)
-            Put(uid, fragment, owner);
+            Put(uid, fragment, owner, arrivedAt);
         var present = all.Select(each => each.Uid).ToHashSet();
         foreach (var (uid, entry) in _entries)
             if (entry.Owner == owner && !present.Contains(uid))
-                _entries.TryRemove(KeyValuePair.Create(uid, entry));
+                _entries.TryUpdate(uid, new Entry(entry.Fragment, null, owner, Environment.TickCount64), entry);
     }
 
     /// <summary>The node has ended. Its pods keep their last statuses, and no longer belong to it.</summary>

@@ -10,7 +10,7 @@ namespace HtcondorActors.Actors.Reading;
 /// </summary>
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
-    private readonly ConcurrentDictionary<PodUid, Entry> _entries = new();
+    private readonly ConcurrentDictionary<PodUid, StatusEntry> _entries = new();
     private readonly ConcurrentDictionary<PodUid, (DateTimeOffset Since, bool Exists)> _unreadable = new();
     private readonly Lock _telling = new();
     private long _made;
@@ -67,10 +67,11 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         var end = hasEnded ? endedAt?.ToUnixTimeSeconds() ?? 0 : 0;
         if (!_entries.TryGetValue(uid, out var entry))
         {
+            // Before the new one, whose number is higher.
+            var earlier = HoldsBack ? Made(Elsewhere.Find(uid) ?? default) : null;
             var made = Made(fragment);
             (made.AskedAt, made.HasEnded, made.EndedAt, made.EndIsTold) = (_round, hasEnded, end, hasEnded && mayHaveBeenTold);
-            if (HoldsBack)
-                made.Earlier = Elsewhere.Find(uid) is { } remote ? Made(remote) : Made(default);
+            made.Earlier = earlier;
             _entries[uid] = made;
             Elsewhere.Remove(uid);
             Changed?.Invoke(uid);
@@ -90,11 +91,20 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     public void Tell(PodUid uid, object status)
     {
         lock (_telling)
-            if (_entries.TryGetValue(uid, out var entry) && status is Entry told && entry.Earlier is { } earlier)
-                if (entry == told)
-                    entry.Earlier = null;
-                else if (told.Number > earlier.Number)
-                    (told.Earlier, entry.Earlier) = (null, told);
+        {
+            if (status is not StatusEntry told)
+                return;
+            // The pod has left this node meanwhile. The others tell this status from now on.
+            if (!_entries.TryGetValue(uid, out var entry))
+            {
+                if (Elsewhere.IsOrphan(uid))
+                    Elsewhere.Put(uid, told.Fragment, owner: null);
+            }
+            else if (entry == told)
+                entry.Earlier = null;
+            else if (entry.Earlier is { } earlier && told.Number > earlier.Number)
+                (told.Earlier, entry.Earlier) = (null, told);
+        }
     }
 
     /// <summary>The pods that have a status.</summary>
@@ -122,17 +132,21 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     public bool IsOwn(PodUid uid) => _entries.ContainsKey(uid);
 
     /// <summary>Another node has the pod, and sends its status. If the pod is here by now, that node has just lost it.</summary>
-    public void TakeFrom(string node, PodUid uid, ReadOnlyMemory<byte> fragment)
+    /// <param name="node">The node.</param>
+    /// <param name="uid">The pod.</param>
+    /// <param name="fragment">Its status.</param>
+    /// <param name="arrivedAt">When it came; null: now.</param>
+    public void TakeFrom(string node, PodUid uid, ReadOnlyMemory<byte> fragment, long? arrivedAt = null)
     {
         if (!_entries.ContainsKey(uid))
-            Elsewhere.Put(uid, fragment, node);
+            Elsewhere.Put(uid, fragment, node, arrivedAt);
     }
 
     /// <summary>Somebody asked for this pod on another node.</summary>
     public void NoteAskedElsewhere(PodUid uid)
     {
         if (_entries.TryGetValue(uid, out var entry))
-            NoteAsked(entry);
+            NoteAsked(entry, entry.Told);
     }
 
     /// <summary>
@@ -165,8 +179,9 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         {
             if (_entries.TryGetValue(uid, out var entry))
             {
-                NoteAsked(entry);
-                if (entry.Told is { IsNothing: false } told)
+                var told = entry.Told;
+                NoteAsked(entry, told);
+                if (!told.IsNothing)
                     found.Add(told.Fragment);
             }
             else if (Elsewhere.Read(uid) is { } remote)
@@ -235,58 +250,15 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     }
 
     // Writes only what changes. Otherwise threads that read the same pods would contend for the cache lines.
-    private void NoteAsked(Entry entry)
+    private void NoteAsked(StatusEntry entry, StatusEntry told)
     {
         if (entry.AskedAt != _round)
             entry.AskedAt = _round;
-        if (!entry.EndIsTold && entry.Told.HasEnded)
+        if (!entry.EndIsTold && told.HasEnded)
             entry.EndIsTold = true;
         if (entry.AskedInLook != _look)
             entry.AskedInLook = _look;
     }
 
-    private Entry Made(ReadOnlyMemory<byte> fragment) => new(fragment, HoldsBack ? Interlocked.Increment(ref _made) : 0);
-
-    /// <summary>A new text needs a new entry, because a Memory cannot be replaced atomically.</summary>
-    private sealed class Entry(ReadOnlyMemory<byte> fragment, long number)
-    {
-        private KeptHash _hash;
-
-        public ReadOnlyMemory<byte> Fragment => fragment;
-
-        /// <summary>A newer entry has a higher one. 0 on the only node.</summary>
-        public long Number => number;
-
-        /// <summary>What callers get while this status is held back; null if it is not.</summary>
-        public Entry? Earlier { get; set; }
-
-        /// <summary>What callers get.</summary>
-        public Entry Told => Earlier ?? this;
-
-        /// <summary>True if there is nothing that callers may get.</summary>
-        public bool IsNothing => fragment.IsEmpty;
-
-        public long HashOf(PodUid uid) => _hash.Of(uid, fragment.Span);
-
-        /// <summary>The last round in which somebody asked for the pod, or the round in which the entry was made.</summary>
-        public int AskedAt { get; set; }
-
-        /// <summary>The number of the last call of <see cref="NextRound"/> before which somebody asked for the pod.</summary>
-        public int AskedInLook { get; set; } = -1;
-
-        public bool HasEnded { get; set; }
-        public bool EndIsTold { get; set; }
-
-        /// <summary>Unix seconds; 0 if the pod has not ended, or nobody knows when.</summary>
-        public long EndedAt { get; set; }
-
-        /// <summary>Fills an entry that takes the place of this one.</summary>
-        public Entry With(Entry next, bool hasEnded, long endedAt, bool isHeldBack)
-        {
-            (next.AskedAt, next.AskedInLook, next.HasEnded) = (AskedAt, AskedInLook, hasEnded);
-            (next.EndedAt, next.EndIsTold) = (endedAt > 0 ? endedAt : EndedAt, EndIsTold);
-            next.Earlier = isHeldBack ? Told : null;
-            return next;
-        }
-    }
+    private StatusEntry Made(ReadOnlyMemory<byte> fragment) => new(fragment, HoldsBack ? Interlocked.Increment(ref _made) : 0);
 }

@@ -16,6 +16,8 @@ internal static class AdminCluster
                 StatusCodes.Status409Conflict,
                 $"node {node.Name} cannot be reached, so it cannot be told to leave; if it does not run, declare it dead with: cluster down"
             );
+        if (!services.Nodes.All.Any(other => other.Name != node.Name && other is { IsReachable: true, State: "up" }))
+            throw new AdminFault(StatusCodes.Status409Conflict, $"node {node.Name} is the last one: stop it with systemd");
         await services.Nodes.LeaveAsync(node, caller.Name, http.RequestAborted);
         await http.JsonAsync(node, AdminJson.Wire.ClusterMember);
     }

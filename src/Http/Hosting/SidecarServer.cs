@@ -150,19 +150,17 @@ public static class SidecarServer
         }
         await stopped;
         life.Stopped(
-            failure.IsCompletedSuccessfully ? "a failure"
-                : leaves.IsCompletedSuccessfully ? "an operator"
+            leaves.IsCompletedSuccessfully ? "an operator"
+                : failure.IsCompletedSuccessfully ? "a failure"
                 : signal.Name ?? "its caller",
             began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
             pods
         );
-        return !failure.IsCompletedSuccessfully
-            ? leaves.IsCompletedSuccessfully
-                ? BadConfiguration
-                : 0
-            : fatal.IsForGood
-                ? BadConfiguration
-                : Failed;
+        // The others may have struck this node off when it had left.
+        return leaves.IsCompletedSuccessfully ? BadConfiguration
+            : !failure.IsCompletedSuccessfully ? 0
+            : fatal.IsForGood ? BadConfiguration
+            : Failed;
     }
 
     private static async Task<int> CannotAsync(string what, Exception fault)

@@ -58,7 +58,7 @@ public sealed class UntoldStatusesSpecs
         _untold.Received("b", 3);
         Tell();
         Assert.Equal(["ended"], Told(_owner));
-        Assert.True(_untold.IsEmpty);
+        Assert.Equal(3, _untold.Told);
     }
 
     [Fact]
@@ -141,11 +141,11 @@ public sealed class UntoldStatusesSpecs
     {
         var other = new OtherNode();
         Assert.True(other.Sent.Take(Part(0)));
-        Assert.True(other.Sent.Take(Changes(1, "running")));
+        Assert.Equal(SentAnswer.Confirm, other.Sent.Take(Changes(1, "running")));
         Assert.Equal([], Told(other.Board));
         other.Sent.Told(Life, 1);
         Assert.Equal(["running"], Told(other.Board));
-        Assert.True(other.Sent.Take(Changes(2, "ended")));
+        Assert.Equal(SentAnswer.Confirm, other.Sent.Take(Changes(2, "ended")));
         other.Sent.Told(Life + 1, 2); // of another process
         Assert.Equal(["running"], Told(other.Board));
         // The owner is gone, and may have told it.
@@ -154,18 +154,69 @@ public sealed class UntoldStatusesSpecs
     }
 
     [Fact]
-    public void A_lost_message_is_noticed_and_all_statuses_make_up_for_it()
+    public void A_lost_message_is_not_confirmed_and_all_statuses_make_up_for_it()
     {
         var other = new OtherNode();
         other.Sent.Take(Part(0));
-        Assert.True(other.Sent.Take(Changes(1, "pending")));
+        Assert.Equal(SentAnswer.Confirm, other.Sent.Take(Changes(1, "pending")));
         other.Sent.Told(Life, 1);
-        Assert.False(other.Sent.Take(Changes(3, "running"))); // 2 is lost
+        Assert.Equal(SentAnswer.AskForAll, other.Sent.Take(Changes(3, "running"))); // 2 is lost
+        Assert.Equal(SentAnswer.Wait, other.Sent.Take(Changes(4, "running")));
+        // The request may be lost too.
+        SentAnswer[] later = [.. Enumerable.Range(0, 10).Select(_ => other.Sent.Compare(new StatusDigest(Life, 4, -1, 0)))];
+        Assert.Equal(2, later.Count(answer => answer == SentAnswer.AskForAll));
+        Assert.DoesNotContain(SentAnswer.Confirm, later);
         Assert.True(other.Sent.Take(Part(4, "ended")));
         Assert.Equal(["pending"], Told(other.Board));
         other.Sent.Told(Life, 4);
         Assert.Equal(["ended"], Told(other.Board));
-        Assert.True(other.Sent.Take(Changes(5, "gone on")));
+        Assert.Equal(SentAnswer.Confirm, other.Sent.Take(Changes(5, "gone on")));
+    }
+
+    [Fact]
+    public void A_confirmation_that_is_lost_is_given_again()
+    {
+        var other = new OtherNode();
+        other.Sent.Take(Part(0));
+        other.Sent.Take(Changes(1, "running"));
+        Assert.Equal(SentAnswer.Confirm, other.Sent.Compare(new StatusDigest(Life, 1, StatusDigest.NumberOnly, 0)));
+    }
+
+    [Fact]
+    public void A_message_that_waited_takes_nothing_back_from_the_pods_new_node()
+    {
+        var other = new OtherNode();
+        other.Sent.Take(Part(0, "pending"));
+        other.Sent.Take(Changes(1, "running"));
+        other.Board.TakeFrom("b", Uid, Encoding.UTF8.GetBytes("ended"));
+        other.Sent.Told(Life, 1);
+        Assert.Equal(["ended"], Told(other.Board));
+    }
+
+    [Fact]
+    public void The_first_status_is_told_before_the_second_one()
+    {
+        Publish("pending");
+        Send();
+        Publish("running");
+        Send();
+        _untold.Received("b", 2);
+        _untold.Received("c", 1);
+        Tell();
+        Assert.Equal(["pending"], Told(_owner));
+    }
+
+    [Fact]
+    public void A_status_that_all_have_is_told_also_when_its_pod_has_left()
+    {
+        Publish("pending");
+        Send();
+        ReceivedByAll();
+        Publish("running");
+        Send();
+        _owner.Leave(Uid);
+        ReceivedByAll();
+        Assert.Equal(["running"], Told(_owner));
     }
 
     [Fact]
@@ -178,10 +229,10 @@ public sealed class UntoldStatusesSpecs
         Send();
         ReceivedByAll();
         var (count, hash) = _owner.OwnDigest();
-        Assert.False(other.Sent.Differs(new StatusDigest(Life, 1, count, hash)));
+        Assert.Equal(SentAnswer.Wait, other.Sent.Compare(new StatusDigest(Life, 1, count, hash)));
         Assert.Equal(["running"], Told(other.Board));
-        Assert.False(other.Sent.Differs(new StatusDigest(Life, 1, count, hash + 1)));
-        Assert.True(other.Sent.Differs(new StatusDigest(Life, 1, count, hash + 1)));
+        Assert.Equal(SentAnswer.Wait, other.Sent.Compare(new StatusDigest(Life, 1, count, hash + 1)));
+        Assert.Equal(SentAnswer.AskForAll, other.Sent.Compare(new StatusDigest(Life, 1, count, hash + 1)));
     }
 
     private void Publish(string words, ContainerState? state = null) =>

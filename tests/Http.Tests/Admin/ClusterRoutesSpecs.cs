@@ -35,6 +35,16 @@ public sealed class ClusterRoutesSpecs
     }
 
     [Fact]
+    public async Task The_last_node_that_is_reached_does_not_leave()
+    {
+        await using var admin = await StartAsync(others: false);
+        var answer = await admin.SendAsync(HttpMethod.Post, Here + "/leave");
+        Assert.Equal(HttpStatusCode.Conflict, answer.Code);
+        Assert.Contains("is the last one", answer.Text, StringComparison.Ordinal);
+        Assert.Empty(admin.Sidecar.Nodes.Done);
+    }
+
+    [Fact]
     public async Task A_sidecar_that_is_alone_says_so()
     {
         await using var admin = await AdminSidecar.StartAsync();
@@ -43,11 +53,13 @@ public sealed class ClusterRoutesSpecs
         Assert.Contains("the only node", answer.Text, StringComparison.Ordinal);
     }
 
-    private static async Task<AdminSidecar> StartAsync()
+    private static async Task<AdminSidecar> StartAsync(bool others = true)
     {
         var admin = await AdminSidecar.StartAsync();
         admin.Sidecar.Nodes.Members.Add(new("node-a:25520", "up", true, true, true, 3));
         admin.Sidecar.Nodes.Members.Add(new("node-b:25520", "up", false, false, false, 0));
+        if (others)
+            admin.Sidecar.Nodes.Members.Add(new("node-d:25520", "up", true, false, false, 0));
         return admin;
     }
 }
