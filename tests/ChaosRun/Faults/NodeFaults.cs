@@ -78,17 +78,23 @@ internal sealed class NodeFrozen() : NodeFault("node frozen")
     }
 }
 
-/// <summary>One node and the others do not reach each other any more.</summary>
-internal sealed class NodeParted() : NodeFault("node parted")
+/// <summary>What one node sends to the others is lost.</summary>
+/// <param name="kind">For the summary line.</param>
+/// <param name="hears">False: nor does it hear them.</param>
+internal sealed class NodeCutOff(string kind, bool hears) : NodeFault(kind)
 {
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        var (nodes, before) = (Shuffled(world, dice), world.Nodes.DeclaredDead);
+        var (nodes, before, network) = (Shuffled(world, dice), world.Nodes.DeclaredDead, world.Nodes.Network!);
         foreach (var other in nodes[1..])
-            world.Nodes.Network!.CutBoth(nodes[0], other);
+        {
+            network.Cut(nodes[0], other);
+            if (!hears)
+                network.Cut(other, nodes[0]);
+        }
         await LongAsync(dice);
         foreach (var other in nodes[1..])
-            world.Nodes.Network!.MendBoth(nodes[0], other);
+            network.MendBoth(nodes[0], other);
         return world.Nodes.DeclaredDead > before;
     }
 }
@@ -103,21 +109,6 @@ internal sealed class TwoNodesParted() : NodeFault("two nodes parted")
         await LongAsync(dice);
         world.Nodes.Network.MendBoth(nodes[0], nodes[1]);
         return true;
-    }
-}
-
-/// <summary>What one node sends to the others is lost, and it hears them.</summary>
-internal sealed class NodeMute() : NodeFault("node mute")
-{
-    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
-    {
-        var (nodes, before) = (Shuffled(world, dice), world.Nodes.DeclaredDead);
-        foreach (var other in nodes[1..])
-            world.Nodes.Network!.Cut(nodes[0], other);
-        await LongAsync(dice);
-        foreach (var other in nodes[1..])
-            world.Nodes.Network!.Mend(nodes[0], other);
-        return world.Nodes.DeclaredDead > before;
     }
 }
 
