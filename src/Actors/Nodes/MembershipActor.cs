@@ -254,13 +254,15 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
             .StrikeOffAsync(token)
             .PipeTo(
                 Self,
-                success: isDone => isDone ? new Buried(address) : new Written(),
-                failure: fault =>
-                {
-                    _log.NotStruckOff(dead.Node, PostgresFault.WordsOf(fault));
-                    return new Written();
-                }
+                success: isDone => isDone ? new Buried(address) : NotBuried("this node itself was declared dead"),
+                failure: fault => NotBuried(PostgresFault.WordsOf(fault))
             );
+
+        object NotBuried(string words)
+        {
+            _log.NotBuried(dead.Node, words);
+            return new Written();
+        }
     }
 
     private void ShowMembers()

@@ -53,9 +53,16 @@ internal static partial class NodesLog
     [LoggerMessage(
         EventId = 9011,
         Level = LogLevel.Warning,
-        Message = "the statuses of node {Node} differ from its own; they are read again"
+        Message = "our copy of the statuses of node {Node} differs from the node's own; all are requested again"
     )]
     public static partial void StatusesDiffer(this ILogger log, string node);
+
+    [LoggerMessage(
+        EventId = 9013,
+        Level = LogLevel.Error,
+        Message = "node {Node} is not declared dead, because the journal's database does not take it: {Words}"
+    )]
+    public static partial void NotBuried(this ILogger log, string node, string words);
 
     [LoggerMessage(EventId = 9012, Level = LogLevel.Warning, Message = "this node leaves the others and stays down, asked by {By}")]
     public static partial void AskedToLeave(this ILogger log, string by);
