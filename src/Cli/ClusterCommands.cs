@@ -68,9 +68,12 @@ internal sealed class ClusterCommands(OperatorCommand common)
             node.State,
             node.IsReachable ? "yes" : "no",
             PodColumns.Number(node.Pods),
-            string.Join(
-                ", ",
-                (string[])[.. node.IsThisNode ? ["answers"] : (string[])[], .. node.PollsQueue ? ["polls the queue"] : (string[])[]]
-            ),
+            (node.IsThisNode, node.PollsQueue) switch
+            {
+                (true, true) => "answers, polls the queue",
+                (true, false) => "answers",
+                (false, true) => "polls the queue",
+                _ => "",
+            },
         ];
 }

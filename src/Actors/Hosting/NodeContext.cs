@@ -41,7 +41,7 @@ internal sealed record NodeContext(
     /// <summary>Null on the only node.</summary>
     public ClusterContext? Cluster { get; init; }
 
-    /// <summary>Asked by an operator who has this node leave.</summary>
+    /// <summary>Learns that an operator wants this node to leave.</summary>
     public required Departure Departure { get; init; }
 
     /// <summary>Told how many nodes share the limits.</summary>

@@ -193,10 +193,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     {
         _log.MemberUp(Peers.NameOf(member.Address));
         if (!member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
-        {
-            _others.Names = [.. _others.Names.Append(Peers.NameOf(member.Address)).Distinct().Order(StringComparer.Ordinal)];
             return;
-        }
         _isMember = true;
         _health.Clear(Trouble);
         Timers.Cancel(nameof(LookDue));
@@ -214,7 +211,6 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
             return;
         var hasLeft = removed.PreviousStatus == MemberStatus.Exiting;
         _log.MemberGone(name, hasLeft ? "it has left" : "it was declared dead");
-        _others.Names = [.. _others.Names.Where(other => other != name)];
         if (_unreachable.Remove(name))
             ReportUnreachable();
         if (ClusterTransport.TokenOf(removed.Member.Roles) is { } token)

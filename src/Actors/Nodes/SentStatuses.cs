@@ -17,7 +17,7 @@ internal enum SentAnswer
 }
 
 /// <summary>
-/// What has come from another node about its pods. It goes to the board when that node says that all nodes have it
+/// The statuses that another node has sent of its pods. They go to the board when that node says that all nodes have them
 /// (<see cref="UntoldStatuses"/>).
 /// </summary>
 /// <param name="node">The other node.</param>
@@ -50,7 +50,7 @@ internal sealed class SentStatuses(string node, StatusBoard board)
         Flow();
         if (isNext && !_isBehind)
             return SentAnswer.Confirm;
-        // What is missing is not confirmed before all statuses have come.
+        // A message is missing. Nothing more is confirmed until the node has sent all statuses again.
         _isBehind = true;
         return wasBehind ? SentAnswer.Wait : SentAnswer.AskForAll;
     }
@@ -80,7 +80,7 @@ internal sealed class SentStatuses(string node, StatusBoard board)
         return true;
     }
 
-    /// <summary>The node tells everything up to this message.</summary>
+    /// <summary>The other node shows its callers everything up to this message.</summary>
     public void Told(long life, long number)
     {
         if (life != _life)
@@ -96,7 +96,7 @@ internal sealed class SentStatuses(string node, StatusBoard board)
             Take(next);
     }
 
-    /// <summary>Compares what has come with what the node says of it.</summary>
+    /// <summary>Compares the statuses that have come with the other node's own digest.</summary>
     public SentAnswer Compare(StatusDigest digest)
     {
         // A whole digest is of what is told.

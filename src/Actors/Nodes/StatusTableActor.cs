@@ -156,7 +156,7 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         foreach (var some in StatusBytes.Messages(newest.Select(pod => (pod.Key, pod.Value?.Fragment))))
         {
             _peers.TellAll(new StatusChanges(_life, ++_number, some));
-            _untold.Sent(_number, [.. some.Select(pod => (pod.Item1, newest[pod.Item1]?.Status)).Where(pod => pod.Status is not null)!]);
+            _untold.Sent(_number, [.. some.Select(pod => (pod.Item1, newest[pod.Item1]!)).Where(pod => pod.Item2 is not null)]);
         }
         TellWhatAllHave();
     }

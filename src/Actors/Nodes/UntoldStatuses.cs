@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Actors.Nodes;
 
@@ -16,13 +17,13 @@ internal sealed class UntoldStatuses(TimeProvider clock)
     private readonly Queue<Message> _untold = [];
     private readonly Dictionary<string, long> _received = new(StringComparer.Ordinal);
 
-    private sealed record Message(long Number, long At, IReadOnlyList<(PodUid Uid, object Status)> Statuses);
+    private sealed record Message(long Number, long At, IReadOnlyList<(PodUid Uid, StatusEntry Status)> Statuses);
 
     /// <summary>The number of the last message whose statuses callers may get.</summary>
     public long Told { get; private set; }
 
     /// <summary>A message with these statuses was sent to the other nodes.</summary>
-    public void Sent(long number, IReadOnlyList<(PodUid Uid, object Status)> statuses) =>
+    public void Sent(long number, IReadOnlyList<(PodUid Uid, StatusEntry Status)> statuses) =>
         _untold.Enqueue(new Message(number, clock.GetTimestamp(), statuses));
 
     /// <summary>A node has everything up to this message.</summary>
@@ -33,9 +34,9 @@ internal sealed class UntoldStatuses(TimeProvider clock)
 
     /// <summary>The statuses that may be told now.</summary>
     /// <param name="others">The other members.</param>
-    public List<(PodUid Uid, object Status)> Take(IEnumerable<string> others)
+    public List<(PodUid Uid, StatusEntry Status)> Take(IEnumerable<string> others)
     {
-        var (least, taken) = (long.MaxValue, new List<(PodUid, object)>());
+        var (least, taken) = (long.MaxValue, new List<(PodUid, StatusEntry)>());
         foreach (var node in others)
             least = Math.Min(least, _received.GetValueOrDefault(node));
         while (_untold.TryPeek(out var first) && (first.Number <= least || clock.GetElapsedTime(first.At) >= AtMost))

@@ -17,7 +17,8 @@ public interface IClusterNodes
     /// Declares a node dead at once: the others take over its pods, and it can write nothing from then on. Returns when the action is in
     /// the journal, which may be after it has begun.
     /// </summary>
-    /// <exception cref="ActionNotNotedException">The journal could not be written. The node is declared dead all the same.</exception>
+    /// <exception cref="ActionNotNotedException">The journal could not be written. The log says so if the node was not declared
+    /// dead.</exception>
     Task DownAsync(ClusterMember node, string by, CancellationToken cancel);
 }
 

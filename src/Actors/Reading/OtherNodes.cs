@@ -5,7 +5,6 @@ namespace HtcondorActors.Actors.Reading;
 /// <summary>The nodes of the cluster, for readers that may not wait. Empty on the only node.</summary>
 internal sealed class OtherNodes
 {
-    private volatile IReadOnlyList<string> _names = [];
     private volatile IReadOnlyList<ClusterMember> _members = [];
 
     /// <summary>All members, this node too, by name, without the numbers of their pods.</summary>
@@ -15,10 +14,7 @@ internal sealed class OtherNodes
         set => _members = value;
     }
 
-    /// <summary>The names of the others.</summary>
-    public IReadOnlyList<string> Names
-    {
-        get => _names;
-        set => _names = value;
-    }
+    /// <summary>The names of the others that have become members.</summary>
+    public IReadOnlyList<string> Names =>
+        [.. _members.Where(node => !node.IsThisNode && node.State is not ("joining" or "weaklyUp")).Select(node => node.Name)];
 }

@@ -87,13 +87,11 @@ internal sealed class StatusBoard(IPodStatusFormat format)
 
     /// <summary>From now on callers get this status, or a newer one.</summary>
     /// <param name="uid">The pod.</param>
-    /// <param name="status">From <see cref="FindNewest"/>.</param>
-    public void Tell(PodUid uid, object status)
+    /// <param name="told">From <see cref="FindNewest"/>.</param>
+    public void Tell(PodUid uid, StatusEntry told)
     {
         lock (_telling)
         {
-            if (status is not StatusEntry told)
-                return;
             // The pod has left this node meanwhile. The others tell this status from now on.
             if (!_entries.TryGetValue(uid, out var entry))
             {
@@ -123,10 +121,8 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             Elsewhere.Put(uid, entry.Told.Fragment, owner: null);
     }
 
-    /// <summary>The newest status of a pod of this node, held back or not, and what <see cref="Tell"/> takes; null if the pod is not
-    /// here.</summary>
-    public (ReadOnlyMemory<byte> Fragment, object Status)? FindNewest(PodUid uid) =>
-        _entries.TryGetValue(uid, out var entry) ? (entry.Fragment, entry) : null;
+    /// <summary>The newest status of a pod of this node, held back or not; null if the pod is not here.</summary>
+    public StatusEntry? FindNewest(PodUid uid) => _entries.GetValueOrDefault(uid);
 
     /// <summary>True if the pod is on this node.</summary>
     public bool IsOwn(PodUid uid) => _entries.ContainsKey(uid);

@@ -14,8 +14,8 @@ namespace HtcondorActors.Http.Hosting;
 /// The whole server, from the configuration to the exit code. 0: the server was stopped. 1: it cannot start (address in use, data folder
 /// not writable), or it had a failure that only a restart can fix (the journal's disk, the pods' shard region). 2: the configuration has
 /// faults, which are all listed, or another process has taken over the journal, or an operator has this node stay down. If all faults may
-/// go away by themselves and there are pods, it is 1. systemd starts it again after 1, and not after 2. Pods must not be
-/// left without an answer because a file was away for a moment.
+/// go away by themselves and there are pods, it is 1. systemd starts it again after 1, and not after 2. Pods must not be left without an
+/// answer because a file was away for a moment.
 /// </summary>
 public static class SidecarServer
 {

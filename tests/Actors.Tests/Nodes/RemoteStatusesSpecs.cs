@@ -85,7 +85,7 @@ public sealed class RemoteStatusesSpecs
         {
             owner.Publish(Uid, new PodStatus(Uid, "p", "default", "7.0", [new("one", "busybox", state)], []));
             Assert.NotEqual(owner.OwnDigest(), _board.Elsewhere.DigestOf("b"));
-            _board.TakeFrom("b", Uid, owner.FindNewest(Uid)!.Value.Fragment);
+            _board.TakeFrom("b", Uid, owner.FindNewest(Uid)!.Fragment);
             Assert.Equal(owner.OwnDigest(), _board.Elsewhere.DigestOf("b"));
         }
         owner.Forget(Uid);

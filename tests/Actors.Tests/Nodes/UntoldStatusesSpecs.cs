@@ -238,7 +238,7 @@ public sealed class UntoldStatusesSpecs
     private void Publish(string words, ContainerState? state = null) =>
         _owner.Publish(Uid, new PodStatus(Uid, "p", "default", words, [new("one", "busybox", state ?? new Running(Noon))], []));
 
-    private void Send() => _untold.Sent(++_number, [(Uid, _owner.FindNewest(Uid)!.Value.Status)]);
+    private void Send() => _untold.Sent(++_number, [(Uid, _owner.FindNewest(Uid)!)]);
 
     private void ReceivedByAll()
     {

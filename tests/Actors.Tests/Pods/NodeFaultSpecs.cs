@@ -169,7 +169,7 @@ public sealed class NodeFaultSpecs
     [Fact]
     public void Many_pods_that_leave_one_node_are_one_line_of_the_log_in_ten_minutes()
     {
-        var (clock, log) = (new FakeTimeProvider(), new Lines());
+        var (clock, log) = (new FakeTimeProvider(), new CapturedLog<FaultyNodes>());
         var nodes = new FaultyNodes(clock, log);
         for (var i = 0; i < 50; i++)
             nodes.Note(new NodeFault(i % 2 == 0 ? "a.site" : "A.SITE", "broken"));
@@ -179,46 +179,28 @@ public sealed class NodeFaultSpecs
                 "Node a.site can run no container (NodeUnfit). Its jobs are sent to other nodes: broken",
                 "Node b.site can run no container (NodeUnfit). Its jobs are sent to other nodes: broken",
             ],
-            log.Written
+            log.Lines
         );
         clock.Advance(TimeSpan.FromMinutes(11));
         nodes.Note(new NodeFault("a.site", "still"));
         Assert.Equal(
             "Node a.site can still run no container (NodeUnfit). Further jobs that were sent to other nodes: 50. still",
-            log.Written[^1]
+            log.Lines[^1]
         );
     }
 
     [Fact]
     public void Made_up_names_of_nodes_fill_neither_the_memory_nor_the_log()
     {
-        var (clock, log) = (new FakeTimeProvider(), new Lines());
+        var (clock, log) = (new FakeTimeProvider(), new CapturedLog<FaultyNodes>());
         var nodes = new FaultyNodes(clock, log);
         for (var i = 0; i < 5000; i++)
             nodes.Note(new NodeFault($"n{i}.site", "broken"));
-        Assert.Equal(1001, log.Written.Count); // the further ones share one line
+        Assert.Equal(1001, log.Lines.Count); // the further ones share one line
         nodes.Note(new NodeFault("n0.site", "broken"));
-        Assert.Equal(1001, log.Written.Count);
+        Assert.Equal(1001, log.Lines.Count);
         clock.Advance(TimeSpan.FromMinutes(11));
         nodes.Note(new NodeFault("real.site", "broken"));
-        Assert.Equal("Node real.site can run no container (NodeUnfit). Its jobs are sent to other nodes: broken", log.Written[^1]);
-    }
-
-    private sealed class Lines : ILogger
-    {
-        public List<string> Written { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Written.Add(formatter(state, exception));
+        Assert.Equal("Node real.site can run no container (NodeUnfit). Its jobs are sent to other nodes: broken", log.Lines[^1]);
     }
 }
