@@ -17,7 +17,8 @@ public sealed class ScheddSilenceSpecs
                 "11/28/26 17:15:28 (pid:1) Sent ad to 1 collectors",
                 "11/28/26 17:17:10 (pid:1) Socket closed",
                 "11/28/26 17:17:11 (pid:1) works",
-            ])
+            ]),
+            (from, to) => to - from
         );
         Assert.Equal(TimeSpan.FromSeconds(102), silence.Between(At(15, 28), At(17, 13)));
         Assert.Equal(TimeSpan.FromSeconds(70), silence.Between(At(16, 0), At(18, 0)));
@@ -28,7 +29,10 @@ public sealed class ScheddSilenceSpecs
     [Fact]
     public void A_moment_in_which_both_schedd_and_sidecar_were_silent_counts_once()
     {
-        var silence = new Silence([(At(1, 0), At(1, 30)), (At(0, 50), At(1, 10)), (At(1, 20), At(1, 25)), (At(2, 0), At(3, 0))]);
+        var silence = new Silence(
+            [(At(1, 0), At(1, 30)), (At(0, 50), At(1, 10)), (At(1, 20), At(1, 25)), (At(2, 0), At(3, 0))],
+            (from, to) => to - from
+        );
         Assert.Equal(TimeSpan.FromSeconds(40), silence.Between(At(0, 0), At(2, 0)));
         Assert.Equal(TimeSpan.FromSeconds(5 + 10), silence.Between(At(1, 25), At(2, 10)));
     }

@@ -7,12 +7,12 @@ namespace HtcondorActors.ChaosRun;
 /// log.</summary>
 internal sealed class Account(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods)
 {
-    /// <summary>How long after its deletion was acknowledged a pod's job may still begin. Time in which the schedd or the sidecar did
-    /// nothing does not count: on a slow machine a sidecar that dies at one point after the other hardly gets further.</summary>
+    /// <summary>How long after its deletion was acknowledged a pod's job may still begin (<see cref="Pace"/>). Time in which the schedd or
+    /// the sidecar did nothing does not count: a sidecar that dies at one point after the other hardly gets further.</summary>
     private static readonly TimeSpan DeleteBound = TimeSpan.FromSeconds(60);
 
     private IReadOnlyList<Job> _queue = [];
-    private Silence _silence = new([]);
+    private Silence _silence = new([], world.Pace.Between);
 
     public int Refused { get; private set; }
     public int Abandoned { get; private set; }
@@ -66,7 +66,8 @@ internal sealed class Account(ChaosEnvironment world, IReadOnlyCollection<TestPo
                         .Where(File.Exists)
                         .SelectMany(File.ReadLines)
                 )
-                .Concat(silences)
+                .Concat(silences),
+            world.Pace.Between
         );
         var jobs = _queue.Concat(world.Queue.History()).ToLookup(job => job.Uid);
         var committed = world.QueueLog.Read().ToLookup(job => job.Uid);
@@ -127,7 +128,8 @@ internal sealed class Account(ChaosEnvironment world, IReadOnlyCollection<TestPo
                 verdict.Add("left over", pod.Uid, "its files");
             if (
                 pod.DeletedAt is { } deleted
-                && runs.FirstOrDefault(run => run.At > deleted + DeleteBound + _silence.Between(deleted, run.At)) is { } late
+                && runs.FirstOrDefault(run => world.Pace.Between(deleted, run.At) - _silence.Between(deleted, run.At) > DeleteBound)
+                    is { } late
             )
                 verdict.Add("late start", pod.Uid, $"began at {late.At:HH:mm:ss}");
         }
@@ -151,14 +153,13 @@ internal sealed class Account(ChaosEnvironment world, IReadOnlyCollection<TestPo
     }
 
     /// <summary>The sidecar was started anew a moment ago.</summary>
-    private static async Task<Answer> AskedAsync(Func<Task<Answer>> ask)
+    private async Task<Answer> AskedAsync(Func<Task<Answer>> ask)
     {
         var answer = await ask();
-        for (var left = 60; left > 0 && answer.Outcome != Outcome.Ok && answer.Code != 409; left--)
-        {
-            await Task.Delay(1000);
-            answer = await ask();
-        }
+        await world.Pace.UntilAsync(
+            async () => answer.Outcome == Outcome.Ok || answer.Code == 409 || (answer = await ask()).Outcome == Outcome.Ok,
+            TimeSpan.FromMinutes(1)
+        );
         return answer;
     }
 

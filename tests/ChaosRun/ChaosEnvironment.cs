@@ -8,6 +8,7 @@ internal sealed class ChaosEnvironment : IDisposable
 {
     private readonly StreamWriter _log;
     private readonly ConcurrentQueue<string> _waiting = [];
+    private readonly ConcurrentDictionary<Listener, bool> _listeners = [];
 
     public ChaosEnvironment(ChaosPlan plan)
     {
@@ -23,11 +24,12 @@ internal sealed class ChaosEnvironment : IDisposable
         );
         SecondNode = new SecondNode(Pool);
         SecondNode.Begin();
-        Schedd = new Schedd(Pool, () => Daemons("condor_schedd").Length > 0);
-        Schedd.StartAnew();
+        Schedd = new Schedd(Pool, Pace, () => Daemons("condor_schedd").Length > 0);
+        Schedd.StartAnewAsync().GetAwaiter().GetResult();
         FaultyTools = new FaultyTools(Folder, Pool, plan.Spooled);
         Ledger = new Ledger(Folder);
         Apptainer = new Apptainer(Folder);
+        Registry = Registry.StartAsync(TestPods.Image(Pool), isOpen: true).GetAwaiter().GetResult();
         Deaths = new DeathPoints(FaultyTools.Names, new Random(plan.Seed + 1));
         Nodes = new NodeSet(
             Folder,
@@ -35,7 +37,7 @@ internal sealed class ChaosEnvironment : IDisposable
             $"""
             DataRootFolder: {DataDisk.Folder}
             InstanceName: chaos
-            CommandPrefix: ". {Ledger.Script}"
+            CommandPrefix: ". {Ledger.Script}; export APPTAINER_NOHTTPS=1"
             SingularityPath: {Apptainer.Program}
             ImagePrefix: {Pool.Images}/
             DefaultMemoryMiB: 32
@@ -70,6 +72,8 @@ internal sealed class ChaosEnvironment : IDisposable
     public FaultyTools FaultyTools { get; }
     public Ledger Ledger { get; }
     public Apptainer Apptainer { get; }
+    public Registry Registry { get; }
+    public Pace Pace { get; } = new();
     public DataDisk DataDisk { get; }
     public NodeSet Nodes { get; }
 
@@ -95,6 +99,14 @@ internal sealed class ChaosEnvironment : IDisposable
     /// <summary>What was waited for before is of no interest.</summary>
     public void ForgetWaits() => _waiting.Clear();
 
+    /// <summary>Hears whether the sidecar says these words from now on, until it is disposed.</summary>
+    public Listener Listen(string words)
+    {
+        var listener = new Listener(words, over: each => _listeners.TryRemove(each, out _));
+        _listeners[listener] = true;
+        return listener;
+    }
+
     public void Note(string line)
     {
         lock (_log)
@@ -104,6 +116,8 @@ internal sealed class ChaosEnvironment : IDisposable
     public void Dispose()
     {
         Nodes.Dispose();
+        Pace.Dispose();
+        Registry.DisposeAsync().AsTask().GetAwaiter().GetResult();
         if (KeepFolder)
         {
             foreach (var log in Directory.GetFiles(Path.Combine(Pool.Folder, "log"), "*Log"))
@@ -125,6 +139,8 @@ internal sealed class ChaosEnvironment : IDisposable
             || line.Contains("; as other pods, or as before", StringComparison.Ordinal)
         )
             _waiting.Enqueue(line);
+        foreach (var listener in _listeners.Keys)
+            listener.Hear(line);
         lock (_log)
             _log.WriteLine(line);
     }

@@ -7,8 +7,8 @@ namespace HtcondorActors.ChaosRun;
 public sealed record ChaosPlan(int Seed, int Pods, TimeSpan Faults, int Points)
 {
     /// <summary>
-    /// How long may pass in which no kind of fault hits for the first time, and, once healed, in which nothing gets done. On a busy machine
-    /// either takes longer in all.
+    /// How long may pass in which no kind of fault hits for the first time, and, once healed, in which nothing gets done
+    /// (<see cref="Pace"/>).
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 

@@ -74,7 +74,7 @@ internal sealed class PartialRecovery(ChaosEnvironment world, ChaosPlan plan, IR
 
     private void Begin(Action<TestPod> begin)
     {
-        var pod = TestPods.More(plan, pods.Count);
+        var pod = TestPods.More(plan, pods.Count, world.Registry.Host);
         _fresh.Add(pod);
         begin(pod);
     }
@@ -89,11 +89,11 @@ internal sealed class PartialRecovery(ChaosEnvironment world, ChaosPlan plan, IR
     /// <summary>Until it is so, or for so long nothing has been got nearer to it.</summary>
     private async Task WaitAsync(Func<bool> done, Func<int>? left)
     {
-        var (least, deadline) = (int.MaxValue, DateTimeOffset.UtcNow + (left is null ? TimeSpan.FromSeconds(30) : ChaosPlan.Patience));
-        while (!done() && DateTimeOffset.UtcNow < deadline)
+        var (least, deadline) = (int.MaxValue, world.Pace.Now + (left is null ? TimeSpan.FromSeconds(30) : ChaosPlan.Patience));
+        while (!done() && world.Pace.Now < deadline)
         {
             if (left?.Invoke() is { } now && now < least)
-                (least, deadline) = (now, DateTimeOffset.UtcNow + ChaosPlan.Patience);
+                (least, deadline) = (now, world.Pace.Now + ChaosPlan.Patience);
             foreach (var kind in _broken)
                 await kind.GoOnAsync(world, _dice);
             await Task.Delay(300);

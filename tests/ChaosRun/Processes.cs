@@ -1,10 +1,15 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>Processes by whose they are, never by name alone.</summary>
 internal static class Processes
 {
+    /// <summary>F_SETPIPE_SZ of fcntl(2).</summary>
+    private const int FSetPipeSize = 1031;
+
     /// <summary>Descendants of that process with that name (the kernel keeps 15 characters of it).</summary>
     public static int[] Below(int root, string name)
     {
@@ -25,6 +30,23 @@ internal static class Processes
     public static bool Signal(string signal, params int[] processes) =>
         processes.Length > 0
         && Shell.Run("/bin/kill", [$"-{signal}", .. processes.Select(id => id.ToString(CultureInfo.InvariantCulture))]).ExitCode == 0;
+
+    /// <summary>One of its threads writes to a pipe that is full. Its standard output is made to hold no more than a page.</summary>
+    public static bool WaitsForReader(int process)
+    {
+        try
+        {
+            using (var pipe = File.OpenHandle($"/proc/{process}/fd/1", FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+                _ = SetPipeSize(pipe, FSetPipeSize, Environment.SystemPageSize);
+            return Directory
+                .GetDirectories($"/proc/{process}/task")
+                .Any(thread => File.ReadAllText(Path.Combine(thread, "wchan")).Contains("pipe_write", StringComparison.Ordinal));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false; // gone meanwhile
+        }
+    }
 
     public static string[] Arguments(int process)
     {
@@ -53,4 +75,9 @@ internal static class Processes
             return null; // gone meanwhile
         }
     }
+
+    /// <summary>Fails while the pipe has more in it.</summary>
+    [DllImport("libc", EntryPoint = "fcntl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetPipeSize(SafeFileHandle pipe, int command, int size);
 }

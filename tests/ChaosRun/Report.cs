@@ -37,7 +37,8 @@ internal static class Report
                 + $"points {world.Deaths.Died.Different} of {world.Deaths.All.Count}, "
                 + $"starts {world.Nodes.All.Sum(node => node.Supervisor.Starts)}, "
                 + $"{(plan.Nodes > 1 ? $"declared dead {world.Nodes.DeclaredDead}, " : "")}"
-                + $"beside {core.Words} ended: {verdict}; {took.TotalSeconds:0} s"
+                + $"beside {core.Words} ended: {verdict}; {took.TotalSeconds:0} s, "
+                + $"{world.Pace.Slowness:0.0} times as slow as a quiet machine"
         );
     }
 

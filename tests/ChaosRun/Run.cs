@@ -13,7 +13,7 @@ public static class Run
     public static async Task<Verdict> OfAsync(ChaosPlan plan, TextWriter output)
     {
         using var world = new ChaosEnvironment(plan);
-        var pods = new ConcurrentQueue<TestPod>(TestPods.Of(plan));
+        var pods = new ConcurrentQueue<TestPod>(TestPods.Of(plan, world.Registry.Host));
         var witness = TestPods.Witness();
         var injector = new Injector(world, pods, plan);
         var began = DateTimeOffset.UtcNow;
@@ -22,7 +22,7 @@ public static class Run
 
         var keeping = world.Nodes.KeepAsync(stopAll.Token);
         if (
-            !await UntilAsync(
+            !await world.Pace.UntilAsync(
                 async () => (await world.InterLink.CreateAsync(witness, InterLink.Patience)).Outcome == Outcome.Ok,
                 TimeSpan.FromMinutes(1)
             )
@@ -39,6 +39,7 @@ public static class Run
         await Task.Delay(plan.Faults / 2);
         injector.OnlyWhatIsDue = true;
         await UntilAsync(
+            world,
             () =>
             {
                 if (injector.Untried == 0)
@@ -46,7 +47,7 @@ public static class Run
                 // What has not hit may need a pod that is new.
                 if (pods.Count(pod => !pod.IsDone) >= AtLeastUnderWay)
                     return false;
-                Begin(TestPods.More(plan, pods.Count));
+                Begin(TestPods.More(plan, pods.Count, world.Registry.Host));
                 return false;
             },
             () => injector.Untried,
@@ -60,7 +61,7 @@ public static class Run
 
         var account = new Account(world, pods);
         string? missing = null;
-        if (!await UntilAsync(() => (missing = account.NotAtRest()) is null, () => account.Left, ChaosPlan.Patience))
+        if (!await UntilAsync(world, () => (missing = account.NotAtRest()) is null, () => account.Left, ChaosPlan.Patience))
             await output.WriteLineAsync(
                 $"chaos: not at rest, and nothing has got done for {ChaosPlan.Patience.TotalSeconds:0} s: {missing}"
             );
@@ -93,7 +94,7 @@ public static class Run
     {
         world.FaultyTools.Heal();
         world.Nodes.Heal();
-        if (!await UntilAsync(() => Task.FromResult(world.Queue.Now() is not null), TimeSpan.FromMinutes(1)))
+        if (!await world.Pace.UntilAsync(() => world.Queue.Now() is not null, TimeSpan.FromMinutes(1)))
             throw new TimeoutException("the schedd does not come back");
         // What an administrator held he releases; what waits behind its gate is not his.
         world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
@@ -103,23 +104,15 @@ public static class Run
             await world.Sidecar.KillAsync();
     }
 
-    private static async Task<bool> UntilAsync(Func<Task<bool>> condition, TimeSpan limit)
-    {
-        for (var deadline = DateTimeOffset.UtcNow + limit; !await condition(); await Task.Delay(300))
-            if (DateTimeOffset.UtcNow > deadline)
-                return false;
-        return true;
-    }
-
     /// <summary>As fast as the machine can: false only when for so long nothing has been got nearer to it.</summary>
-    private static async Task<bool> UntilAsync(Func<bool> done, Func<int> left, TimeSpan patience)
+    private static async Task<bool> UntilAsync(ChaosEnvironment world, Func<bool> done, Func<int> left, TimeSpan patience)
     {
-        var (least, deadline) = (int.MaxValue, DateTimeOffset.UtcNow + patience);
+        var (least, deadline) = (int.MaxValue, world.Pace.Now + patience);
         for (; !done(); await Task.Delay(300))
         {
             if (left() is var now && now < least)
-                (least, deadline) = (now, DateTimeOffset.UtcNow + patience);
-            if (DateTimeOffset.UtcNow > deadline)
+                (least, deadline) = (now, world.Pace.Now + patience);
+            if (world.Pace.Now > deadline)
                 return false;
         }
         return true;

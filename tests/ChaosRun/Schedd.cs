@@ -1,18 +1,18 @@
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>The pool's schedd, taken down and brought up again as an administrator does: by one of them at a time.</summary>
-internal sealed class Schedd(CondorPool pool, Func<bool> runs) : IDisposable
+internal sealed class Schedd(CondorPool pool, Pace pace, Func<bool> runs) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _hands = new(1);
 
     /// <summary>So that it reads its configuration.</summary>
-    public void StartAnew()
+    public async Task StartAnewAsync()
     {
-        if (!IsDownAfterOff())
+        if (!await IsDownAfterOffAsync())
             throw new TimeoutException("the schedd does not stop");
-        Up();
+        await UpAsync();
     }
 
     /// <summary>True: it was down while <paramref name="meanwhile"/> was done, and is up again.</summary>
@@ -21,10 +21,10 @@ internal sealed class Schedd(CondorPool pool, Func<bool> runs) : IDisposable
         await _hands.WaitAsync();
         try
         {
-            var down = IsDownAfterOff();
+            var down = await IsDownAfterOffAsync();
             if (down)
                 await meanwhile();
-            Up();
+            await UpAsync();
             return down;
         }
         finally
@@ -35,13 +35,13 @@ internal sealed class Schedd(CondorPool pool, Func<bool> runs) : IDisposable
 
     public void Dispose() => _hands.Dispose();
 
-    private bool IsDownAfterOff() =>
-        pool.Tool("condor_off", "-schedd", "-fast").ExitCode == 0 && SpinWait.SpinUntil(() => !runs(), Patience);
+    private async Task<bool> IsDownAfterOffAsync() =>
+        pool.Tool("condor_off", "-schedd", "-fast").ExitCode == 0 && await pace.UntilAsync(() => !runs(), Patience);
 
-    private void Up()
+    private async Task UpAsync()
     {
         if (
-            !SpinWait.SpinUntil(
+            !await pace.UntilAsync(
                 () => pool.Tool("condor_on", "-schedd").ExitCode == 0 && runs() && pool.Tool("condor_q").ExitCode == 0,
                 Patience
             )

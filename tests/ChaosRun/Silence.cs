@@ -2,7 +2,11 @@ namespace HtcondorActors.ChaosRun;
 
 /// <summary>The times in which the schedd or the sidecar did nothing. Nobody can remove a job then.</summary>
 /// <param name="intervals">In any order; they may overlap.</param>
-internal sealed class Silence(IEnumerable<(DateTimeOffset From, DateTimeOffset To)> intervals)
+/// <param name="between">How long it is from one moment to another.</param>
+internal sealed class Silence(
+    IEnumerable<(DateTimeOffset From, DateTimeOffset To)> intervals,
+    Func<DateTimeOffset, DateTimeOffset, TimeSpan> between
+)
 {
     private readonly (DateTimeOffset From, DateTimeOffset To)[] _intervals = [.. intervals.OrderBy(each => each.From)];
 
@@ -15,7 +19,7 @@ internal sealed class Silence(IEnumerable<(DateTimeOffset From, DateTimeOffset T
             var (first, last) = (begin > counted ? begin : counted, end < to ? end : to);
             if (last <= first)
                 continue;
-            sum += last - first;
+            sum += between(first, last);
             counted = last;
         }
         return sum;

@@ -70,14 +70,19 @@ internal sealed class NodeSet : IAsyncDisposable
         return node;
     }
 
-    /// <summary>Waits until the node has joined the others.</summary>
+    /// <summary>Waits until the node has joined the others. On a busy machine they may declare it dead meanwhile. It is then started again,
+    /// as by systemd.</summary>
     public Task UntilReadyAsync(Sidecar node) =>
         Wait.UntilAsync(
             "a node to be ready",
             async () =>
             {
                 if (node.HasExited)
-                    throw new InvalidOperationException("a node ended:\n" + node.Printed);
+                {
+                    if (!node.Says("the other nodes go on without this one"))
+                        throw new InvalidOperationException("a node ended:\n" + node.Printed);
+                    await node.StartAgainAsync();
+                }
                 return await ReadyAsync(node);
             }
         );

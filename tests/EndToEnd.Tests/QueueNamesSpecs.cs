@@ -20,9 +20,10 @@ public sealed class QueueNamesSpecs(CondorPool pool) : SidecarSpecs(pool)
         foreach (var pod in pods)
             await Calls.CreateAsync(pod);
 
-        // OWNER BATCH_NAME DATE TIME DONE RUN IDLE HOLD TOTAL JOB_IDS
+        // OWNER BATCH_NAME SUBMITTED (date and time) DONE RUN IDLE HOLD TOTAL JOB_IDS. HOLD is there while a job is still behind its gate.
         var batches = Rows("condor_q", "-allusers", "-batch", "-constraint", Ours);
-        Assert.Equal([("default", "1"), ("default/train", "2")], batches.Where(IsJobRow).Select(row => (row[1], row[8])).Order());
+        var total = Array.IndexOf(batches.First(row => row[0] == "OWNER"), "TOTAL") + 1;
+        Assert.Equal([("default", "1"), ("default/train", "2")], batches.Where(IsJobRow).Select(row => (row[1], row[total])).Order());
         // ID OWNER DATE TIME RUN_TIME ST PRI SIZE CMD
         var jobs = Rows("condor_q", "-allusers", "-nobatch", "-constraint", Ours);
         Assert.Equal(

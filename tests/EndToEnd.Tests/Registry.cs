@@ -8,19 +8,22 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>A container registry on loopback with one image under every name, for those who know the password (OCI distribution 1.1,
-/// reading only).</summary>
+/// <summary>A container registry on loopback with one image under every name (OCI distribution 1.1, reading only). It serves those who know
+/// the password, or, if it is open, everybody.</summary>
 internal sealed class Registry : IAsyncDisposable
 {
     public const string User = "puller",
         Password = "reg1stry-canary";
 
     private readonly WebApplication _app;
+    private readonly bool _isOpen;
+    private volatile bool _isAway;
     private int _manifests;
+    private int _refused;
 
-    private Registry(OciImage image)
+    private Registry(OciImage image, bool isOpen)
     {
-        Image = image;
+        (Image, _isOpen) = (image, isOpen);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -37,11 +40,18 @@ internal sealed class Registry : IAsyncDisposable
     public int ManifestsAsked => _manifests;
 
     /// <summary>It answers 503 to everybody.</summary>
-    public bool IsAway { get; set; }
-
-    public static async Task<Registry> StartAsync(OciImage image)
+    public bool IsAway
     {
-        var registry = new Registry(image);
+        get => _isAway;
+        set => _isAway = value;
+    }
+
+    /// <summary>How often somebody asked while it was away.</summary>
+    public int Refused => _refused;
+
+    public static async Task<Registry> StartAsync(OciImage image, bool isOpen = false)
+    {
+        var registry = new Registry(image, isOpen);
         await registry._app.StartAsync();
         return registry;
     }
@@ -52,11 +62,12 @@ internal sealed class Registry : IAsyncDisposable
     {
         if (IsAway)
         {
+            Interlocked.Increment(ref _refused);
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
         }
         var known = "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes($"{User}:{Password}"));
-        if (http.Request.Headers.Authorization != known)
+        if (!_isOpen && http.Request.Headers.Authorization != known)
         {
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"test\"";
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;

@@ -12,6 +12,7 @@ public sealed class SidecarProcess(
     params string[] flags
 ) : IDisposable
 {
+    private readonly ManualResetEventSlim _reads = new(initialState: true);
     private volatile Process? _process;
 
     /// <summary>The program that <c>./test</c> has published and compiled beforehand, or the one that the build made.</summary>
@@ -49,11 +50,12 @@ public sealed class SidecarProcess(
         _process = process;
     }
 
-    /// <summary>Nobody reads what it prints from now on, as a stopped terminal does.</summary>
-    public void StopReading()
+    /// <summary>Nobody reads what it prints, as with a stopped terminal, until the answer is disposed. It does not count as ended
+    /// before that.</summary>
+    public IDisposable PauseReading()
     {
-        _process!.CancelOutputRead();
-        _process.CancelErrorRead();
+        _reads.Reset();
+        return new Pause(_reads);
     }
 
     /// <summary>As the kernel's OOM killer would.</summary>
@@ -89,8 +91,14 @@ public sealed class SidecarProcess(
 
     private void Keep(object sender, DataReceivedEventArgs printed)
     {
+        _reads.Wait();
         if (printed.Data is { } text)
             line(text);
+    }
+
+    private sealed class Pause(ManualResetEventSlim reads) : IDisposable
+    {
+        public void Dispose() => reads.Set();
     }
 
 #if DEBUG

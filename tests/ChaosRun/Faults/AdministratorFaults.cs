@@ -90,12 +90,15 @@ internal sealed class JobHeldByPolicy() : Administrator("job held by a policy")
             return false;
         // A short job ends before the schedd looks at its policies: another one is tried then, at once.
         var isHeld = false;
-        await SeenAsync(() =>
-        {
-            var same = world.QueueLog.Read().Where(each => each.Cluster == job.Cluster && each.Proc == job.Proc).ToArray();
-            isHeld = same.Any(each => each.HoldCodes.Contains(ByPolicy));
-            return isHeld || same.Any(each => each.IsOver);
-        });
+        await SeenAsync(
+            world,
+            () =>
+            {
+                var same = world.QueueLog.Read().Where(each => each.Cluster == job.Cluster && each.Proc == job.Proc).ToArray();
+                isHeld = same.Any(each => each.HoldCodes.Contains(ByPolicy));
+                return isHeld || same.Any(each => each.IsOver);
+            }
+        );
         return isHeld;
     }
 }

@@ -24,9 +24,10 @@ internal sealed class ClockStepped() : Fault("clock stepped")
         world.Nodes.All[0].Clock.Step(step);
         if (_times % 2 == 1)
             await world.Sidecar.KillAsync();
-        var seen = false;
-        for (var deadline = DateTimeOffset.UtcNow + HitWithin; !seen && DateTimeOffset.UtcNow < deadline; await Task.Delay(200))
-            seen = await world.Nodes.All[0].TimeAsync() is { } told && (told - DateTimeOffset.UtcNow - step).Duration() < NearEnough;
+        var seen = await world.Pace.UntilAsync(
+            async () => await world.Nodes.All[0].TimeAsync() is { } told && (told - DateTimeOffset.UtcNow - step).Duration() < NearEnough,
+            HitWithin
+        );
         if (seen)
             await ForAsync(dice, 1, 5);
         world.Nodes.All[0].Clock.Step(TimeSpan.Zero);

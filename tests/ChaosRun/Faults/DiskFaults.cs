@@ -84,7 +84,7 @@ internal sealed class FolderAway() : Fault("job folder away")
             return false; // not made yet
         }
         known[job.Uid].Touch(Kind);
-        await SeenAsync(() => world.Queue.Now()?.Any(each => each.Id == job.Id && each.Status == 2) == false);
+        await SeenAsync(world, () => world.Queue.Now()?.Any(each => each.Id == job.Id && each.Status == 2) == false);
         await ForAsync(dice, 1, 5);
         // HTCondor makes the folder of a job's output anew, where it is not there.
         if (Directory.Exists(place))

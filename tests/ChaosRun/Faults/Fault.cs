@@ -11,22 +11,16 @@ internal abstract class Fault(string kind)
     /// <summary>How much rarer than others, because it takes so long to get over.</summary>
     public virtual int Rarity => 1;
 
-    /// <summary>How long it may take to be seen to have hit.</summary>
+    /// <summary>How long it may take to be seen to have hit (<see cref="Pace"/>).</summary>
     protected TimeSpan HitWithin { get; private set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>After it has missed: on a busy machine everything takes longer.</summary>
+    /// <summary>It has missed. What it needs may come rarely.</summary>
     public void BeMorePatient() => HitWithin = HitWithin < HitWithinAtMost ? HitWithin * 2 : HitWithin;
 
     /// <summary>True: it was seen to have hit; else it does not count.</summary>
     public abstract Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice);
 
-    protected async Task<bool> SeenAsync(Func<bool> seen)
-    {
-        for (var deadline = DateTimeOffset.UtcNow + HitWithin; DateTimeOffset.UtcNow < deadline; await Task.Delay(50))
-            if (seen())
-                return true;
-        return seen();
-    }
+    protected Task<bool> SeenAsync(ChaosEnvironment world, Func<bool> seen) => world.Pace.UntilAsync(seen, HitWithin);
 
     protected static Task ForAsync(Random dice, double atLeast, double atMost) =>
         Task.Delay(TimeSpan.FromSeconds(atLeast + dice.NextDouble() * (atMost - atLeast)));

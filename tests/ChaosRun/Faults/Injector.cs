@@ -24,8 +24,9 @@ internal sealed class Injector
                         NodeFault => fault is not DatabaseDiskFull || world.Nodes.Database!.CanBeFilled,
                         _ when plan.OnlyNodeFaults => false,
                         // Those of the only node, which the nodes' own take the place of.
-                        SidecarKilled or SidecarStopped or SidecarFrozen or SidecarDiesAtPoint when plan.Nodes > 1 => false,
-                        SubmitOutlivesSidecar or JournalLocked or ClockStepped when plan.Nodes > 1 => false,
+                        SidecarKilled or SidecarStopped or SidecarFrozen or SidecarSignalled or SidecarDiesAtPoint when plan.Nodes > 1 =>
+                            false,
+                        SubmitOutlivesSidecar or JournalLocked or ClockStepped or LogUnread when plan.Nodes > 1 => false,
                         DiskFull => world.DataDisk.CanBeFilled,
                         JobDiskFull => plan.FillsJobDisk && world.DataDisk.CanBeFilled,
                         ClockStepped => world.Nodes.All[0].Clock.CanBeStepped,
@@ -40,7 +41,7 @@ internal sealed class Injector
         _due = new Queue<Fault>(
             first
                 .OrderByDescending(fault => fault.Rarity > 3)
-                .ThenByDescending(fault => fault is SubmitOutlivesSidecar or ToolFails { IsChoosy: true })
+                .ThenByDescending(fault => fault is SubmitOutlivesSidecar or OwnerLimit or RegistryAway or ToolFails { IsChoosy: true })
         );
         Hits = _kinds.ToDictionary(fault => fault.Kind, _ => 0);
     }
@@ -75,6 +76,7 @@ internal sealed class Injector
             new SidecarKilled(),
             new SidecarStopped(),
             new SidecarFrozen(),
+            new SidecarSignalled(),
             new SidecarDiesAtPoint(),
             new DaemonKilled("condor_schedd", 2),
             new ScheddFrozen(),
@@ -85,6 +87,9 @@ internal sealed class Injector
             new DaemonKilled("condor_shadow"),
             new DaemonKilled("condor_starter"),
             new NodeUnfit(),
+            new OwnerLimit(),
+            new RegistryAway(),
+            new LogUnread(),
             new HistoryGone(),
             new QueueRestored(),
             new JournalLocked(),
@@ -110,6 +115,7 @@ internal sealed class Injector
             new JobEdited(),
             new JobVacated(),
             new JobHeldByPolicy(),
+            new JobSuspended(),
             new NodesKilled("node killed", _ => 1),
             new NodesKilled("all but one node killed", all => all - 1),
             new NodesKilled("all nodes killed", all => all),

@@ -58,7 +58,7 @@ internal sealed class NodeGone() : Lasting("node gone")
     public override bool Break(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         world.SecondNode.TakeAway();
-        return SpinWait.SpinUntil(() => !world.SecondNode.IsThere, TimeSpan.FromSeconds(30));
+        return world.Pace.UntilAsync(() => !world.SecondNode.IsThere, TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
     }
 
     public override void Mend(ChaosEnvironment world) => world.SecondNode.BringBack();

@@ -56,9 +56,9 @@ internal sealed class RollingRestart() : NodeFault("rolling restart")
                 return false;
             var stopped = node.Process.Id;
             node.Process.Signal("TERM");
-            if (!await SeenAsync(() => node.Process.HasExited || node.Process.Id != stopped))
+            if (!await SeenAsync(world, () => node.Process.HasExited || node.Process.Id != stopped))
                 return false;
-            if (!await SeenAsync(() => node.IsReady))
+            if (!await SeenAsync(world, () => node.IsReady))
                 return false;
         }
         return true;
@@ -120,7 +120,7 @@ internal sealed class DatabaseCutOff() : NodeFault("database cut off from a node
         if (AnyRunning(world, dice) is not { Database: { } link } node)
             return false;
         link.Cut();
-        var hit = SeenAsync(() => !node.IsReady);
+        var hit = SeenAsync(world, () => !node.IsReady);
         await LongAsync(dice);
         link.Mend();
         return await hit;
@@ -170,9 +170,10 @@ internal sealed class NodeClockStepped() : NodeFault("node's clock stepped")
             return false;
         var step = TimeSpan.FromMinutes(Minutes[_times++ % Minutes.Length]);
         node.Clock.Step(step);
-        var seen = false;
-        for (var deadline = DateTimeOffset.UtcNow + HitWithin; !seen && DateTimeOffset.UtcNow < deadline; await Task.Delay(200))
-            seen = await node.TimeAsync() is { } told && (told - DateTimeOffset.UtcNow - step).Duration() < NearEnough;
+        var seen = await world.Pace.UntilAsync(
+            async () => await node.TimeAsync() is { } told && (told - DateTimeOffset.UtcNow - step).Duration() < NearEnough,
+            HitWithin
+        );
         if (seen)
             await LongAsync(dice);
         node.Clock.Step(TimeSpan.Zero);

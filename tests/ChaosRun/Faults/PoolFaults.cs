@@ -69,18 +69,20 @@ internal sealed class NodeUnfit() : Fault("node unfit")
         world.Apptainer.Break();
         try
         {
-            return await SeenAsync(() =>
-                world
-                    .Pool.Tool(
-                        "condor_q",
-                        "-allusers",
-                        "-constraint",
-                        "InterLinkAvoid isnt undefined && InterLinkAvoidUntil > time()",
-                        "-af",
-                        "ClusterId"
-                    )
-                    .Stdout.Trim()
-                    .Length > 0
+            return await SeenAsync(
+                world,
+                () =>
+                    world
+                        .Pool.Tool(
+                            "condor_q",
+                            "-allusers",
+                            "-constraint",
+                            "InterLinkAvoid isnt undefined && InterLinkAvoidUntil > time()",
+                            "-af",
+                            "ClusterId"
+                        )
+                        .Stdout.Trim()
+                        .Length > 0
             );
         }
         finally

@@ -18,7 +18,25 @@ internal sealed class SidecarStopped() : Fault("sidecar stopped")
         if (world.Sidecar.HasExited)
             return false;
         world.Sidecar.Signal("TERM");
-        return await SeenAsync(() => world.Sidecar.HasExited);
+        return await SeenAsync(world, () => world.Sidecar.HasExited);
+    }
+}
+
+/// <summary>A signal that must not end it.</summary>
+internal sealed class SidecarSignalled() : Fault("sidecar signalled")
+{
+    private static readonly string[] Signals = ["HUP", "USR1", "USR2"];
+
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        if (world.Sidecar.HasExited || (await world.InterLink.StatusAsync([])).Outcome != Outcome.Ok)
+            return false;
+        var id = world.Sidecar.Id;
+        if (!Processes.Signal(Signals[dice.Next(Signals.Length)], id))
+            return false;
+        await ForAsync(dice, 0.5, 1);
+        // If it has ended, it has missed: a run in which it always ends fails.
+        return !world.Sidecar.HasExited && world.Sidecar.Id == id;
     }
 }
 
@@ -50,7 +68,7 @@ internal sealed class SidecarDiesAtPoint() : Fault("sidecar dies at a point")
             world.SidecarSupervisor.HaveItDie(false);
             await IsUpAsync(world);
             var begun = world.Ledger.Read().Count;
-            await SeenAsync(() => world.Ledger.Read().Count > begun);
+            await SeenAsync(world, () => world.Ledger.Read().Count > begun);
             _inARow = 1;
         }
         var before = world.Deaths.Died.Times;
@@ -58,7 +76,7 @@ internal sealed class SidecarDiesAtPoint() : Fault("sidecar dies at a point")
         if (world.SidecarSupervisor.IsHarmless && !world.Sidecar.HasExited)
             await world.Sidecar.KillAsync();
         await IsUpAsync(world, () => world.Deaths.Died.Times > before);
-        if (await SeenAsync(() => world.Deaths.Died.Times > before))
+        if (await SeenAsync(world, () => world.Deaths.Died.Times > before))
             return true;
         // It came by none of its points.
         if (!world.Sidecar.HasExited)
@@ -68,7 +86,9 @@ internal sealed class SidecarDiesAtPoint() : Fault("sidecar dies at a point")
 
     private static async Task IsUpAsync(ChaosEnvironment world, Func<bool>? or = null)
     {
-        for (var left = 200; left > 0 && or?.Invoke() != true && (await world.InterLink.StatusAsync([])).Outcome != Outcome.Ok; left--)
-            await Task.Delay(200);
+        await world.Pace.UntilAsync(
+            async () => or?.Invoke() == true || (await world.InterLink.StatusAsync([])).Outcome == Outcome.Ok,
+            TimeSpan.FromSeconds(40)
+        );
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SubmitOutlivesSidecar() : Fault("submit outlives the sidec
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var token = world.FaultyTools.Fail("condor_submit", "waits");
-        if (!await SeenAsync(() => world.FaultyTools.InputOf(token) is not null))
+        if (!await SeenAsync(world, () => world.FaultyTools.InputOf(token) is not null))
         {
             world.FaultyTools.Forget(token);
             world.FaultyTools.LetGo(token); // if it was taken this very moment
@@ -26,10 +26,11 @@ internal sealed class SubmitOutlivesSidecar() : Fault("submit outlives the sidec
         var late = pods.Where(pod => input.Contains(pod.Uid, StringComparison.Ordinal)).Select(pod => pod.Uid).ToHashSet();
         // The late one fails as a whole when one of its pods was deleted meanwhile: after a miss it comes sooner.
         var moment = Moments[dice.Next(Math.Max(1, Moments.Length - _tries++))];
-        await SeenAsync(() => world.QueueLog.Read().Any(job => late.Contains(job.Uid) && moment(job)));
+        await SeenAsync(world, () => world.QueueLog.Read().Any(job => late.Contains(job.Uid) && moment(job)));
         world.FaultyTools.LetGo(token);
-        var hit = await SeenAsync(() =>
-            world.QueueLog.Read().Where(job => late.Contains(job.Uid)).GroupBy(job => job.Uid).Any(jobs => jobs.Count() > 1)
+        var hit = await SeenAsync(
+            world,
+            () => world.QueueLog.Read().Where(job => late.Contains(job.Uid)).GroupBy(job => job.Uid).Any(jobs => jobs.Count() > 1)
         );
         if (hit)
             _tries = 0;

@@ -10,7 +10,7 @@ internal sealed class ToolFails(string how, params string[] tools) : Fault("tool
     {
         var tool = tools.Length > 0 ? tools[dice.Next(tools.Length)] : world.FaultyTools.Names[dice.Next(world.FaultyTools.Names.Length)];
         var tokens = Enumerable.Range(0, dice.Next(1, 4)).Select(_ => world.FaultyTools.Fail(tool, how)).ToArray();
-        var hit = await SeenAsync(() => world.FaultyTools.IsTaken(tokens[0]));
+        var hit = await SeenAsync(world, () => world.FaultyTools.IsTaken(tokens[0]));
         if (hit)
             await ForAsync(dice, 0, 2);
         foreach (var token in tokens)
