@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -14,8 +15,21 @@ internal sealed class InterLink(IReadOnlyList<Node> nodes)
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private readonly ConcurrentQueue<string> _unanswered = [];
+    private volatile bool _mayFail = true;
     private int _turn;
     private int _statuses;
+
+    /// <summary>Requests that failed while none was to fail.</summary>
+    public IReadOnlyCollection<string> Failures => _unanswered;
+
+    /// <summary>Until the answer is disposed, no request may fail: neither an error of the sidecar nor a lost connection. A client that gives
+    /// up early does not count.</summary>
+    public IDisposable NoneMayFail()
+    {
+        _mayFail = false;
+        return new Strictness(this);
+    }
 
     public Task<Answer> CreateAsync(TestPod subject, TimeSpan patience) =>
         CallAsync(Next(), HttpMethod.Post, "/create", subject.Body.Json, patience);
@@ -67,7 +81,16 @@ internal sealed class InterLink(IReadOnlyList<Node> nodes)
         return nodes[_statuses].Http;
     }
 
-    private static async Task<Answer> CallAsync(HttpClient http, HttpMethod method, string path, string body, TimeSpan patience)
+    private async Task<Answer> CallAsync(HttpClient http, HttpMethod method, string path, string body, TimeSpan patience)
+    {
+        var isStrict = !_mayFail;
+        var answer = await SendAsync(http, method, path, body, patience);
+        if (isStrict && !_mayFail && patience == Patience && (answer.Code is 0 or >= 500))
+            _unanswered.Enqueue($"{path}: {answer}");
+        return answer;
+    }
+
+    private static async Task<Answer> SendAsync(HttpClient http, HttpMethod method, string path, string body, TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);
         try
@@ -93,5 +116,10 @@ internal sealed class InterLink(IReadOnlyList<Node> nodes)
         {
             return new Answer(Outcome.Unknown, 0, fault.Message);
         }
+    }
+
+    private sealed class Strictness(InterLink of) : IDisposable
+    {
+        public void Dispose() => of._mayFail = true;
     }
 }

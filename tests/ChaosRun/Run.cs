@@ -15,7 +15,7 @@ public static class Run
         using var world = new ChaosEnvironment(plan);
         var pods = new ConcurrentQueue<TestPod>(TestPods.Of(plan, world.Registry.Host));
         var witness = TestPods.Witness();
-        var injector = new Injector(world, pods, plan);
+        using var injector = new Injector(world, pods, plan);
         var began = DateTimeOffset.UtcNow;
         using CancellationTokenSource stopFaults = new(),
             stopAll = new();
@@ -68,6 +68,8 @@ public static class Run
         var verdict = await account.JudgeAsync(witness, polling.Silences);
         if (stuck is not null)
             verdict.Add("no progress", stuck.Uid, $"has not ended while {core.Words} were broken");
+        foreach (var words in world.InterLink.Failures)
+            verdict.Add("failed request", "", words);
         foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0))
             verdict.Add("not tried", "", kind);
         if (world.Deaths.Died.Different < plan.Points)

@@ -9,7 +9,20 @@ public sealed class Verdict
 
     /// <summary>Kinds in the order of the summary.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-    ["lost", "doubled", "misread", "wrong end", "wrong log", "left over", "late start", "ghost", "resurrected", "no progress", "not tried"];
+    [
+        "lost",
+        "doubled",
+        "misread",
+        "wrong end",
+        "wrong log",
+        "left over",
+        "late start",
+        "ghost",
+        "resurrected",
+        "failed request",
+        "no progress",
+        "not tried",
+    ];
 
     /// <summary>A run that did not try everything is not a good one either.</summary>
     public bool IsGood => _found.Count == 0;

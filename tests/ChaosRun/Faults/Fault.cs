@@ -11,6 +11,9 @@ internal abstract class Fault(string kind)
     /// <summary>How much rarer than others, because it takes so long to get over.</summary>
     public virtual int Rarity => 1;
 
+    /// <summary>No other trouble is made at the same time.</summary>
+    public virtual bool IsAlone => false;
+
     /// <summary>How long it may take to be seen to have hit (<see cref="Pace"/>).</summary>
     protected TimeSpan HitWithin { get; private set; } = TimeSpan.FromSeconds(10);
 

@@ -2,14 +2,18 @@ namespace HtcondorActors.ChaosRun.Faults;
 
 /// <summary>First every kind once, in an order that the seed gives, then by dice; two at a time, and beside them the sidecar dies at one
 /// point after the other. Counts those that were seen to have hit.</summary>
-internal sealed class Injector
+internal sealed class Injector : IDisposable
 {
+    private const int Lanes = 2;
+
     private readonly ChaosEnvironment _world;
     private readonly IReadOnlyCollection<TestPod> _pods;
     private readonly int _points;
     private readonly Random _dice;
     private readonly Fault[] _kinds;
     private readonly Queue<Fault> _due;
+    private readonly SemaphoreSlim _lanes = new(Lanes);
+    private readonly SemaphoreSlim _alone = new(1);
 
     public Injector(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, ChaosPlan plan)
     {
@@ -65,10 +69,15 @@ internal sealed class Injector
 
     public Task InjectAsync(CancellationToken stop) =>
         Task.WhenAll([
-            LaneAsync(0.1, null, stop),
-            LaneAsync(0.1, null, stop),
+            .. Enumerable.Range(0, Lanes).Select(_ => LaneAsync(0.1, null, stop)),
             .. _kinds.OfType<SidecarDiesAtPoint>().Select(always => LaneAsync(0, always, stop)),
         ]);
+
+    public void Dispose()
+    {
+        _lanes.Dispose();
+        _alone.Dispose();
+    }
 
     /// <param name="opener">The tool that lets jobs through their gate.</param>
     private static Fault[] Kinds(string opener) =>
@@ -155,7 +164,7 @@ internal sealed class Injector
                 await Task.Delay(100, CancellationToken.None);
                 continue;
             }
-            var hit = await fault.HitAsync(_world, _pods, new Random(seed));
+            var hit = await HitAsync(fault, new Random(seed));
             _world.Note($"fault: {fault.Kind}{(hit ? "" : " (missed)")}");
             lock (_dice)
             {
@@ -169,6 +178,26 @@ internal sealed class Injector
                 }
             }
             await Task.Delay(TimeSpan.FromSeconds(pause + new Random(seed).NextDouble()), CancellationToken.None);
+        }
+    }
+
+    /// <summary>One that is to be alone waits until the others are over, and they wait for it.</summary>
+    private async Task<bool> HitAsync(Fault fault, Random dice)
+    {
+        if (fault is SidecarDiesAtPoint)
+            return await fault.HitAsync(_world, _pods, dice);
+        var lanes = fault.IsAlone ? Lanes : 1;
+        await _alone.WaitAsync(CancellationToken.None);
+        for (var taken = 0; taken < lanes; taken++)
+            await _lanes.WaitAsync(CancellationToken.None);
+        _alone.Release();
+        try
+        {
+            return await fault.HitAsync(_world, _pods, dice);
+        }
+        finally
+        {
+            _lanes.Release(lanes);
         }
     }
 

@@ -45,11 +45,16 @@ internal sealed class PollerKilled() : NodeFault("poller's node killed")
     }
 }
 
-/// <summary>One node after the other is stopped and comes back, as in an upgrade.</summary>
+/// <summary>One node after the other is stopped and comes back, as in an upgrade. If nothing else is wrong, no request fails.</summary>
 internal sealed class RollingRestart() : NodeFault("rolling restart")
 {
+    public override bool IsAlone => true;
+
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
+        if (!await SeenAsync(world, () => world.Nodes.All.All(node => node.IsReady)))
+            return false;
+        using var strict = world.InterLink.NoneMayFail();
         foreach (var node in Shuffled(world, dice).Select(number => world.Nodes.All[number]))
         {
             if (node.Process.HasExited)
