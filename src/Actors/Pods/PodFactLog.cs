@@ -55,11 +55,11 @@ internal static class PodFactLog
                 break;
             case JobAdUpdated seenJob:
                 foreach (var change in JobChanges.Between(before.Ad, seenJob.Ad))
-                    NoteChange(context, Named(), change, seenJob.Ad);
+                    NoteChange(context, Named(), change, seenJob.Ad, isNews: before.Ad is not null);
                 break;
             case RunViewUpdated:
                 foreach (var change in ContainerChanges.Between(before, pod))
-                    NoteChange(log, Named(), change);
+                    NoteChange(context, Named(), change, pod);
                 break;
             case CallEnded { Failure: { } failure }:
                 context.Troubles.CallFailed(Named(), failure);
@@ -71,13 +71,14 @@ internal static class PodFactLog
                 log.EndNotFound(Because(PodReasons.JobLeftQueue), pod.Job, unasked);
                 break;
             case IdleExplained { Explanation: { NoSlotFits: true } why } when before.Idle is not { NoSlotFits: true }:
-                log.NoSlotFits(Named(), PodReasons.NoSlotFits, why.ToString());
+                context.Troubles.NoSlotFits(Named(), why);
                 break;
             default:
                 if (log.IsEnabled(LogLevel.Debug) && PodFactText.Of(fact) is { } words)
                     log.FactStored(Named(), words);
                 break;
         }
+        context.Troubles.Follow(before, pod);
 
         LoggedPod Because(string reason) => Named() with { Reason = reason };
 
@@ -93,7 +94,7 @@ internal static class PodFactLog
             Session = session,
         };
 
-    private static void NoteChange(PodContext context, LoggedPod pod, JobChange change, JobAd ad)
+    private static void NoteChange(PodContext context, LoggedPod pod, JobChange change, JobAd ad, bool isNews)
     {
         var log = context.Log;
         switch (change)
@@ -121,30 +122,32 @@ internal static class PodFactLog
                 log.FactStored(pod, "held because of its node; it goes to another node");
                 break;
             case JobChange.Held:
-                log.Held(
-                    pod with
-                    {
-                        Reason = PodReasons.JobHeld,
-                    },
-                    ad.HoldReasonCode ?? 0,
-                    ad.HoldReasonSubCode ?? 0,
-                    HoldRules.NameOf(ad.HoldReasonCode ?? 0),
-                    ad.HoldReason ?? "HTCondor gives no reason",
-                    HoldWords.NextOf(ad, context.Options.HoldRules)
-                );
+                NoteHold(context, pod with { Reason = PodReasons.JobHeld }, ad, isNews);
                 break;
         }
     }
 
-    private static void NoteChange(ILogger log, LoggedPod pod, ContainerChange change)
+    private static void NoteHold(PodContext context, LoggedPod pod, JobAd ad, bool isNews)
     {
+        var (code, subCode) = (ad.HoldReasonCode ?? 0, ad.HoldReasonSubCode ?? 0);
+        var (name, words) = (HoldRules.NameOf(code), ad.HoldReason ?? "HTCondor gives no reason");
+        var next = HoldWords.NextOf(ad, context.Options.HoldRules);
+        if (isNews || context.Troubles.HeldBefore(pod, $"hold code {code}/{subCode}, {name}: {words}"))
+            context.Log.Held(pod, code, subCode, name, words, next);
+        else
+            context.Log.FactStored(pod, $"on hold too (hold code {code}/{subCode}, {name}): {words}. {next}");
+    }
+
+    private static void NoteChange(PodContext context, LoggedPod pod, ContainerChange change, PodState now)
+    {
+        var log = context.Log;
         switch (change)
         {
             case ContainerChange.WaitsForImage wait:
-                log.ImageMissing(pod, wait.Container, wait.Wait.Reason, OneLine.Of(wait.Wait.Words));
+                context.Troubles.ImageMissing(pod, wait);
                 break;
             case ContainerChange.HasImage has:
-                log.ImageFetched(pod, has.Container);
+                context.Troubles.ImageFetched(pod, has.Container, isLast: !now.Run.Containers.Values.Any(run => run.ImageWait is not null));
                 break;
             case ContainerChange.Restarts { Pending: { } pending } restart:
                 log.ContainerRestarts(

@@ -184,4 +184,39 @@ internal static partial class PodLog
 
     [LoggerMessage(EventId = 2037, Level = LogLevel.Information, Message = "pod {Pod}: its job cannot start as it is ({Reason}): {Words}")]
     public static partial void NoSlotFits(this ILogger log, LoggedPod pod, string reason, string words);
+
+    [LoggerMessage(
+        EventId = 2038,
+        Level = LogLevel.Information,
+        Message = "pods whose jobs cannot start as they are, the first since {Since}: {Pods}. The last one: {Words}"
+    )]
+    public static partial void NoSlotFitsPods(this ILogger log, int pods, string since, LoggedTrouble words);
+
+    [LoggerMessage(
+        EventId = 2039,
+        Level = LogLevel.Information,
+        Message = "no job is left that cannot start for this reason. There were jobs of {Pods} pods, for {Duration}: {Words}"
+    )]
+    public static partial void SlotsFitAgain(this ILogger log, int pods, string duration, LoggedTrouble words);
+
+    [LoggerMessage(
+        EventId = 2040,
+        Level = LogLevel.Warning,
+        Message = "pods whose jobs were on hold before the sidecar saw them, the first since {Since}: {Pods}. The last one: {Words}"
+    )]
+    public static partial void PodsHeldBefore(this ILogger log, int pods, string since, LoggedTrouble words);
+
+    [LoggerMessage(
+        EventId = 2041,
+        Level = LogLevel.Warning,
+        Message = "pods that wait for their images, the first since {Since}: {Pods}. The last failure: {Words}"
+    )]
+    public static partial void PodsWaitForImages(this ILogger log, int pods, string since, LoggedTrouble words);
+
+    [LoggerMessage(
+        EventId = 2042,
+        Level = LogLevel.Information,
+        Message = "no pod waits for its image any longer. There were {Pods} pods, for {Duration}: {Words}"
+    )]
+    public static partial void PodsHaveImages(this ILogger log, int pods, string duration, LoggedTrouble words);
 }

@@ -1,5 +1,4 @@
 using HtcondorActors.Actors.Protocol;
-using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Pods;
 
@@ -7,7 +6,17 @@ namespace HtcondorActors.Actors.Pods;
 /// Keeps the trouble of many pods to a few lines of the log. The first pod that fails gets a line of its own. Pods that fail with the same
 /// words are counted: one line tells their number after ten seconds, another from time to time, and one when none of them is left.
 /// </summary>
-internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
+/// <param name="clock">The time.</param>
+/// <param name="wait">Logs a number of pods, since when the first of them waits, and the last trouble.</param>
+/// <param name="goOn">Logs the largest number of pods, how long the trouble lasted, and the last trouble.</param>
+/// <param name="isRepeated">True if a trouble that lasts is told again from time to time. Else it is told again only for twice as many pods,
+/// and its end only if it was that of several pods.</param>
+internal sealed class SharedTroubles(
+    TimeProvider clock,
+    Action<int, string, LoggedTrouble> wait,
+    Action<int, string, LoggedTrouble> goOn,
+    bool isRepeated = true
+)
 {
     /// <summary>How long a trouble gathers pods before its number is told, and how long it must be gone before that is told.</summary>
     internal static readonly TimeSpan Gather = TimeSpan.FromSeconds(10);
@@ -27,6 +36,9 @@ internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
     private sealed class Trouble(string key, long since, DateTimeOffset at)
     {
         public string Key => key;
+
+        /// <summary>The last pod that got a line of its own.</summary>
+        public PodUid? Alone { get; set; }
         public long Since => since;
         public DateTimeOffset At => at;
         public LoggedTrouble? Last { get; set; }
@@ -57,6 +69,9 @@ internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
             if (_pods.TryGetValue(pod, out var before) && before != trouble)
                 Leave(before, pod);
             _pods[pod] = trouble;
+            // A trouble that is not repeated would not be told of a pod that has it alone, soon after another one.
+            if (isNew || (!isRepeated && trouble.Pods.Count == 0))
+                (isNew, trouble.Alone) = (true, pod);
             trouble.Pods.Add(pod);
             trouble.Last = failure;
             trouble.AtMost = Math.Max(trouble.AtMost, trouble.Pods.Count);
@@ -66,15 +81,25 @@ internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
     }
 
     /// <summary>The pod goes on, or its actor has stopped.</summary>
-    public void End(PodUid pod)
+    /// <returns>True if the pod had this trouble, and a line of its own for it.</returns>
+    public bool End(PodUid pod)
     {
         if (!_any)
-            return;
+            return false;
         lock (_gate)
         {
-            if (_pods.Remove(pod, out var trouble))
-                Leave(trouble, pod);
+            if (!_pods.Remove(pod, out var trouble))
+                return false;
+            Leave(trouble, pod);
+            return trouble.Alone == pod;
         }
+    }
+
+    /// <summary>True if the pod has this trouble, and has got a line of its own for it.</summary>
+    public bool IsAlone(PodUid pod)
+    {
+        lock (_gate)
+            return _pods.TryGetValue(pod, out var trouble) && trouble.Alone == pod;
     }
 
     /// <summary>Another line tells the trouble of this pod from now on.</summary>
@@ -108,14 +133,15 @@ internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
             {
                 if (clock.GetElapsedTime(empty) < Gather)
                     return;
-                log.PodsGoOn(trouble.AtMost, Lasting(clock.GetElapsedTime(trouble.Since, empty)), trouble.Last!);
+                if (isRepeated || trouble.ToldAt is not null)
+                    goOn(trouble.AtMost, Lasting(clock.GetElapsedTime(trouble.Since, empty)), trouble.Last!);
                 Drop(trouble);
             }
             else if (trouble.Pods.Count > 0 && IsDue(trouble))
             {
                 trouble.Wait = After(trouble.Wait);
                 (trouble.ToldAt, trouble.ToldPods) = (clock.GetTimestamp(), trouble.Pods.Count);
-                log.PodsWait(trouble.Pods.Count, UtcTime.Of(trouble.At), trouble.Last!);
+                wait(trouble.Pods.Count, UtcTime.Of(trouble.At), trouble.Last!);
             }
         }
     }
@@ -129,8 +155,9 @@ internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
 
     private bool IsDue(Trouble trouble) =>
         trouble.ToldAt is { } told
-            ? IsDue(clock.GetElapsedTime(told), trouble.Wait, trouble.ToldPods, trouble.Pods.Count)
-            : trouble.Pods.Count > 1 || clock.GetElapsedTime(trouble.Since) >= Again;
+            ? IsDue(clock.GetElapsedTime(told), isRepeated ? trouble.Wait : TimeSpan.MaxValue, trouble.ToldPods, trouble.Pods.Count)
+            : trouble.Pods.Count > 1
+                || (isRepeated ? clock.GetElapsedTime(trouble.Since) >= Again : !trouble.Pods.Contains(trouble.Alone!));
 
     /// <summary>True after the wait, and earlier if the number of pods has doubled.</summary>
     internal static bool IsDue(TimeSpan elapsed, TimeSpan wait, int toldPods, int pods) =>

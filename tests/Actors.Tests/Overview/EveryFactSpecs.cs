@@ -146,7 +146,7 @@ public sealed class EveryFactSpecs
     }
 
     /// <summary>The pod after the fact, which is logged.</summary>
-    internal static PodState Note(CapturedLog<PodActor> log, PodState pod, PodFact fact)
+    internal static PodState Note(CapturedLog<PodActor> log, PodState pod, PodFact fact, PodTroubles? shared = null)
     {
         var context = new PodContext(
             Options,
@@ -157,7 +157,10 @@ public sealed class EveryFactSpecs
             "",
             new PodsWaitingForScheduler(),
             log
-        );
+        )
+        {
+            Troubles = shared ?? new(new FakeTimeProvider(), log, new PodsWaitingForScheduler()),
+        };
         var after = pod.Apply(fact);
         context.Note(fact, pod, after, PodCaller.InterLink);
         return after;

@@ -100,6 +100,11 @@ public sealed class EveryTroubleSpecs
         troubles.StepTimedOut(Released.Logged(), TimedOut);
         troubles.NotWritten(Released.Logged(), "disk full");
         troubles.Unreadable(Released.Logged(), "SqliteException", "database is locked");
+        foreach (var pod in (LoggedPod[])[Released.Logged(), new LoggedPod(PodUid.Parse("5d6a8f0e-0000-4000-8000-000000000009"))])
+        {
+            troubles.ImageMissing(pod, new("one", new("ErrImagePull", "no such host")));
+            troubles.HeldBefore(pod with { Reason = PodReasons.JobHeld }, "hold code 13/2, TransferInputError: disk full");
+        }
         for (var minutes = 0; minutes < 11; minutes++)
         {
             nodes.Note(new NodeFault("a.site", "broken"));
