@@ -6,7 +6,7 @@ using HtcondorActors.Http.Admin;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>The command <c>jobs</c>: lists jobs in HTCondor's queue that have no pod, and removes them.</summary>
+/// <summary>The command <c>jobs</c>: lists jobs in HTCondor's queue that have no pod, and removes or adopts them.</summary>
 internal sealed class JobCommands(OperatorCommand common)
 {
     private const string Path = "jobs/unowned";
@@ -20,12 +20,21 @@ internal sealed class JobCommands(OperatorCommand common)
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private const string OfKubernetes =
+        ". Adopt only pods that Kubernetes still has (kubectl get pods -A -o custom-columns=:metadata.uid), because it deletes no others";
+
     public Command Create()
     {
         var unowned = new Option<bool>("--unowned") { Description = "The jobs that have no pod (other jobs are shown by pods)" };
-        var jobs = common.Make("jobs", "Show and remove jobs in HTCondor's queue that have no pod", ListAsync, unowned, common.Output);
-        jobs.Subcommands.Add(Remove());
-        jobs.Subcommands.Add(common.Make("adopt", "Say how jobs without a pod get their pods again", AdoptAsync, Jobs));
+        var jobs = common.Make(
+            "jobs",
+            "Show, remove and adopt jobs in HTCondor's queue that have no pod",
+            ListAsync,
+            unowned,
+            common.Output
+        );
+        jobs.Subcommands.Add(Change("remove", "Remove jobs that have no pod", "removed", ""));
+        jobs.Subcommands.Add(Change("adopt", "Have lost pods go on with their jobs", "adopted", OfKubernetes));
         return jobs;
 
         async Task<int> ListAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
@@ -42,13 +51,18 @@ internal sealed class JobCommands(OperatorCommand common)
         }
     }
 
-    private Command Remove()
+    /// <summary>A command that says first what it would do.</summary>
+    /// <param name="verb">Its name, and that of the request.</param>
+    /// <param name="words">Its description.</param>
+    /// <param name="done">What is done with a job.</param>
+    /// <param name="advice">What to know before.</param>
+    private Command Change(string verb, string words, string done, string advice)
     {
         var all = new Option<bool>("--all") { Description = "All jobs that jobs --unowned shows" };
-        var yes = new Option<bool>("--yes") { Description = "Remove them. Without it the command only says what it would do" };
-        return common.Make("remove", "Remove jobs that have no pod", RemoveAsync, Jobs, all, yes);
+        var yes = new Option<bool>("--yes") { Description = "Do it. Without it the command only says what it would do" };
+        return common.Make(verb, words, ChangeAsync, Jobs, all, yes);
 
-        async Task<int> RemoveAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
+        async Task<int> ChangeAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
         {
             var jobs = parsed.GetValue(Jobs) ?? [];
             if (jobs.Length > 0 == parsed.GetValue(all))
@@ -59,20 +73,11 @@ internal sealed class JobCommands(OperatorCommand common)
                     .. (await client.GetAsync(Path, AdminJson.Wire.UnownedJobList, stop)).Items.Select(job => job.Job).OfType<string>(),
                 ];
             var isMeant = parsed.GetValue(yes);
-            var (done, left) = await AskAsync(client, "remove", jobs, dryRun: !isMeant, stop);
-            if (!isMeant && done > 0)
-                common.Terminal.Line("nothing was removed; say --yes to remove");
+            var (could, left) = await AskAsync(client, verb, jobs, dryRun: !isMeant, stop);
+            if (!isMeant && could > 0)
+                common.Terminal.Line($"nothing was {done}; say --yes to {verb}{advice}");
             return left == 0 ? 0 : OperatorFault.Refused;
         }
-    }
-
-    private async Task<int> AdoptAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
-    {
-        var jobs = parsed.GetValue(Jobs) ?? [];
-        if (jobs.Length == 0)
-            throw new OperatorFault(OperatorFault.Usage, "name the jobs");
-        var (_, left) = await AskAsync(client, "adopt", jobs, dryRun: false, stop);
-        return left == 0 ? 0 : OperatorFault.Refused;
     }
 
     /// <summary>Sends the jobs in as many requests as it takes, and prints a line for each job.</summary>

@@ -43,12 +43,12 @@ public static class DurableFile
     }
 
     /// <summary>
-    /// Writes a new file directly and flushes it to the disk. This is for files in a new folder, which nobody reads before the folder is
+    /// Writes a new file directly and flushes it to the disk, unless it may be lost with the machine's power. This is for files in a new folder, which nobody reads before the folder is
     /// complete.
     /// </summary>
     /// <exception cref="IOException">The file could not be written; a part of it may exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    public static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode, bool isFlushed = true)
     {
         // Any other sharing mode costs one more system call, for a lock that nobody needs.
         using var file = new FileStream(
@@ -65,7 +65,8 @@ public static class DurableFile
         // The umask may have removed bits from the mode at creation.
         File.SetUnixFileMode(file.SafeFileHandle, mode);
         file.Write(content);
-        file.Flush(flushToDisk: true);
+        if (isFlushed)
+            file.Flush(flushToDisk: true);
     }
 
     /// <summary>The first bytes of a file, fewer if the file is shorter; null if there is no file.</summary>

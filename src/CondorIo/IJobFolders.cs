@@ -1,7 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace HtcondorActors.CondorIo;
 
 /// <param name="Name">A plain file name without folders, chosen by this code.</param>
-public sealed record JobFile(string Name, ReadOnlyMemory<byte> Content, bool Executable = false);
+public sealed record JobFile(string Name, ReadOnlyMemory<byte> Content, bool Executable = false)
+{
+    /// <summary>True for a file that may be lost with the machine's power. It is not flushed, which would only cost time. Such a file is
+    /// written where it is made.</summary>
+    [JsonIgnore]
+    public bool MayBeLost { get; init; }
+}
+
+/// <summary>What was read of a file in a job's folder.</summary>
+/// <param name="Content">Null if there is no such file, or if it could not be read.</param>
+/// <param name="Fault">Why it could not be read, on one line; null if nothing failed.</param>
+public sealed record JobFileRead(ReadOnlyMemory<byte>? Content, string? Fault = null);
 
 /// <summary>
 /// The job folders on the submit host, with each job's input files and output. Folders are 0700, files 0600 (0700 if executable). Only this
@@ -14,6 +27,9 @@ public interface IJobFolders
     /// renamed. The call may be repeated. After a failure nothing of a new folder is left. Returns null on success.
     /// </summary>
     Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel);
+
+    /// <summary>Reads a small file of the job's folder. A job may have replaced it.</summary>
+    Task<JobFileRead> ReadAsync(JobTag tag, string name, CancellationToken cancel);
 
     /// <summary>Removes the folder and everything in it; a missing folder is a success. Returns null on success.</summary>
     Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel);

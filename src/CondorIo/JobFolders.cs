@@ -13,6 +13,9 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
     private const UnixFileMode SharedProgram =
         PrivateProgram | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    /// <summary>A larger file is none that <see cref="ReadAsync"/> is for.</summary>
+    private const int LargestRead = 4 << 20;
+
     private readonly DiskThreads _disk = new();
     private readonly SharedFlush _jobs = new(JobPaths.Jobs(options), DurableFile.FlushFolder);
 
@@ -31,6 +34,26 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
             );
         return _disk.RunAsync(() => Try(() => Write(tag, files, cancel)));
     }
+
+    public Task<JobFileRead> ReadAsync(JobTag tag, string name, CancellationToken cancel) =>
+        _disk.RunAsync(() =>
+        {
+            try
+            {
+                using var file = OutputFile.OpenRead(JobPaths.FolderOf(options, tag), name);
+                if (file is null)
+                    return new JobFileRead(null);
+                var content = new byte[RandomAccess.GetLength(file) is var length and <= LargestRead ? length : LargestRead + 1];
+                var read = 0;
+                for (int more; (more = RandomAccess.Read(file, content.AsSpan(read), read)) > 0; )
+                    read += more;
+                return read > LargestRead ? new JobFileRead(null, "the file is too large") : new JobFileRead(content.AsMemory(0, read));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or UnreadableOutputException)
+            {
+                return new JobFileRead(null, fault.Message);
+            }
+        });
 
     public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => _disk.RunAsync(() => Try(() => Remove(tag)));
 
@@ -119,7 +142,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
                 var (path, mode) = (Path.Combine(folder, file.Name), file.Executable ? PrivateProgram : Private);
                 // Nobody uses a new folder before it is complete.
                 if (isNew)
-                    DurableFile.WriteNew(path, file.Content.Span, mode);
+                    DurableFile.WriteNew(path, file.Content.Span, mode, isFlushed: !file.MayBeLost);
                 else
                     DurableFile.Write(path, file.Content.Span, mode);
             }

@@ -57,18 +57,42 @@ public sealed class JobsCommandSpecs : OperatorTestBed
     }
 
     [Fact]
-    public async Task An_adoption_says_how_it_comes_about_and_exits_with_1()
+    public async Task An_adoption_without_yes_only_says_what_it_would_do()
     {
         Sidecar.Jobs.Add("7.0");
-        Assert.Equal(1, await TypeAsync("jobs", "adopt", "7.0"));
-        Assert.Equal(["job 7.0: left alone: send its create again"], Lines);
+        Assert.Equal(0, await TypeAsync("jobs", "adopt", "7.0"));
+        Assert.Equal("job 7.0: would be adopted (Running) as the job of pod default/train", Lines[0]);
+        Assert.StartsWith(
+            "nothing was adopted; say --yes to adopt. Adopt only pods that Kubernetes still has",
+            Lines[1],
+            StringComparison.Ordinal
+        );
+        Assert.Empty(Sidecar.Jobs.Adopted);
+    }
+
+    [Fact]
+    public async Task An_adoption_is_done_by_yes_and_says_of_each_job_why_it_was_left_alone()
+    {
+        Sidecar.Jobs.Add("7.0");
+        Assert.Equal(1, await TypeAsync("jobs", "adopt", "7.0", "8.0", "--yes"));
+        Assert.Equal(["job 7.0: pod default/train goes on with it", "job 8.0: left alone: it is not a job without a pod"], Lines);
+        Assert.StartsWith("7.0 by ", Assert.Single(Sidecar.Jobs.Adopted), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_jobs_of_lost_pods_are_adopted_by_one_command()
+    {
+        for (var number = 1; number <= 250; number++)
+            Sidecar.Jobs.Add($"{number}.0");
+        Assert.Equal(0, await TypeAsync("jobs", "adopt", "--all", "--yes"));
+        Assert.Equal(250, Sidecar.Jobs.Adopted.Count);
     }
 
     [Theory]
     [InlineData("htcondor-sidecar jobs: say --unowned for the jobs that have no pod", "jobs")]
     [InlineData("htcondor-sidecar remove: name the jobs, or say --all", "jobs", "remove")]
     [InlineData("htcondor-sidecar remove: name the jobs, or say --all", "jobs", "remove", "7.0", "--all")]
-    [InlineData("htcondor-sidecar adopt: name the jobs", "jobs", "adopt")]
+    [InlineData("htcondor-sidecar adopt: name the jobs, or say --all", "jobs", "adopt")]
     public async Task A_command_that_says_too_little_or_too_much_does_nothing(string words, params string[] command)
     {
         Assert.Equal(2, await TypeAsync(command));

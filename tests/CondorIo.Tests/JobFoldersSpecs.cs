@@ -35,6 +35,39 @@ public sealed class JobFoldersSpecs : IDisposable
         Assert.Equal(("new", "output"), (await System.IO.File.ReadAllTextAsync(In("plan")), _room.ReadOutput(Tag)));
     }
 
+    [Fact]
+    public async Task A_file_that_need_not_be_flushed_is_read_back()
+    {
+        await Write(File("plan", "secret"), File("pod.accepted", "outline") with { MayBeLost = true });
+        Assert.Equal("outline", Encoding.UTF8.GetString((await ReadAsync()).Content!.Value.Span));
+    }
+
+    [Fact]
+    public async Task A_file_or_a_folder_that_is_not_there_is_no_fault()
+    {
+        Assert.Equal(new JobFileRead(null), await ReadAsync());
+        await Write(File("plan", "secret"));
+        Assert.Equal(new JobFileRead(null), await ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("ln -s plan pod.accepted", "link")]
+    [InlineData("mkfifo pod.accepted", "FIFO")]
+    [InlineData("truncate -s 5M pod.accepted", "the file is too large")]
+    public async Task What_a_job_has_put_in_the_place_of_a_file_is_not_read(string command, string words)
+    {
+        await Write(File("plan", "secret"));
+        using var shell = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = _room.FolderOf(Tag) }
+        )!;
+        await shell.WaitForExitAsync();
+        var (content, fault) = await ReadAsync();
+        Assert.Null(content);
+        Assert.Contains(words, fault, StringComparison.Ordinal);
+    }
+
+    private Task<JobFileRead> ReadAsync() => _room.Folders.ReadAsync(Tag, "pod.accepted", CancellationToken.None);
+
     [Theory]
     [InlineData("../plan")]
     [InlineData("a/b")]

@@ -11,45 +11,89 @@ namespace HtcondorActors.EndToEnd.Tests;
 [Collection(OtherPoolCollection.Name)]
 public sealed class UnownedJobSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
-    private const string OlderJournal = "an older copy of the journal";
-    private const string NewFolder = "a new data folder";
-
     protected override string Config => "InstanceName: first-name\n";
 
-    [Theory]
-    [InlineData(OlderJournal, "podUnknown", "let interLink send its create again")]
-    [InlineData(NewFolder, "otherFolder", "give this folder the other folder's files \"instance\" and journal.sqlite")]
-    public async Task A_job_is_listed_with_its_kind_and_what_to_do_after_the_sidecar_was_given(string what, string kind, string advice)
+    [Fact]
+    public async Task After_an_older_journal_was_restored_an_operator_has_the_lost_pod_go_on_with_its_job()
     {
         var copy = await CopyOfJournalAsync();
         var (pod, job) = await RunningAsync();
         await Sidecar.KillAsync();
-        if (what == OlderJournal)
-            Restore(copy);
-        else
-            Directory.Move(Sidecar.DataRoot, Sidecar.DataRoot + ".lost");
+        Restore(copy);
         await Sidecar.StartAgainAsync();
+        await ListedAsync(job, "podUnknown");
 
-        var listed = await Wait.ForAsync("the job to be listed", () => Task.FromResult(Unowned().SingleOrDefault()));
-        Assert.Equal((job, kind), ((string?)listed["job"], (string?)listed["kind"]));
-        var adopt = Sidecar.Run("jobs", "adopt", job);
+        var would = Sidecar.Run("jobs", "adopt", job);
+        Assert.Equal(0, would.ExitCode);
+        Assert.StartsWith(
+            $"job {job}: would be adopted (Running) as the job of pod default/train ({pod.Uid})\nnothing was adopted; say --yes to adopt",
+            would.Stdout,
+            StringComparison.Ordinal
+        );
+        Assert.Null(await Calls.StatusAsync(pod));
+
+        var adopted = Sidecar.Run("jobs", "adopt", job, "--yes");
+        Assert.Equal((0, $"job {job}: pod default/train goes on with it\n"), (adopted.ExitCode, adopted.Stdout));
+        await Calls.UntilPhaseAsync(pod, PodPhase.Running); // no create was sent
+        Assert.Equal("up\n", await Calls.LogsAsync(pod, "main"));
+        Assert.Contains("jobs adopt, asked by ", Sidecar.Printed, StringComparison.Ordinal);
+        Assert.Empty(await UnownedLaterAsync());
+        Assert.Equal(job, await Calls.CreateAsync(pod)); // a create that comes later is a repetition
+        Assert.Equal((1, 1), (JobsEver(pod), JobsEverStarted(pod)));
+
+        await Calls.DeleteAsync(pod);
+        await Wait.UntilAsync($"job {job} to go", () => Task.FromResult(Queue(pod).Count == 0));
+    }
+
+    [Fact]
+    public async Task The_job_of_a_pod_whose_folder_is_lost_too_is_not_adopted_and_the_command_says_why_and_what_to_do()
+    {
+        var copy = await CopyOfJournalAsync();
+        var (pod, job) = await RunningAsync();
+        await Sidecar.KillAsync();
+        Restore(copy);
+        File.Delete(Path.Combine(JobFolder(pod), "pod.accepted"));
+        await Sidecar.StartAgainAsync();
+        await ListedAsync(job, "podUnknown");
+        var adopt = Sidecar.Run("jobs", "adopt", job, "--yes");
         Assert.Equal(1, adopt.ExitCode);
-        Assert.Contains(advice, adopt.Stdout, StringComparison.Ordinal);
+        Assert.Contains("its folder has no file pod.accepted. If Kubernetes still has pod", adopt.Stdout, StringComparison.Ordinal);
+        Assert.Equal(job, await Calls.CreateAsync(pod)); // as adopt has said
+        await Calls.UntilPhaseAsync(pod, PodPhase.Running);
+        Assert.Equal(1, JobsEverStarted(pod));
+    }
+
+    [Fact]
+    public async Task After_a_new_data_folder_was_given_the_command_says_that_the_job_may_be_another_sidecars()
+    {
+        var (pod, job) = await RunningAsync();
+        await Sidecar.KillAsync();
+        Directory.Move(Sidecar.DataRoot, Sidecar.DataRoot + ".lost");
+        await Sidecar.StartAgainAsync();
+        await ListedAsync(job, "otherFolder");
+        var adopt = Sidecar.Run("jobs", "adopt", job, "--yes");
+        Assert.Equal(1, adopt.ExitCode);
+        Assert.Contains(
+            "give this folder the other folder's files \"instance\" and journal.sqlite",
+            adopt.Stdout,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, (int)Queue(pod).Single()!["JobStatus"]!); // nobody has touched it
 
-        if (what == NewFolder)
-        {
-            // As adopt has said.
-            await Sidecar.StopAsync();
-            Directory.Delete(Sidecar.DataRoot, recursive: true);
-            Directory.Move(Sidecar.DataRoot + ".lost", Sidecar.DataRoot);
-            await Sidecar.StartAgainAsync();
-        }
-        else
-            Assert.Equal(job, await Calls.CreateAsync(pod));
+        // As adopt has said.
+        await Sidecar.StopAsync();
+        Directory.Delete(Sidecar.DataRoot, recursive: true);
+        Directory.Move(Sidecar.DataRoot + ".lost", Sidecar.DataRoot);
+        await Sidecar.StartAgainAsync();
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         Assert.Empty(await UnownedLaterAsync());
         Assert.Equal(1, JobsEverStarted(pod));
+    }
+
+    private async Task ListedAsync(string job, string kind)
+    {
+        var listed = await Wait.ForAsync("the job to be listed", () => Task.FromResult(Unowned().SingleOrDefault()));
+        Assert.Equal((job, kind), ((string?)listed["job"], (string?)listed["kind"]));
     }
 
     [Fact]
@@ -68,7 +112,7 @@ public sealed class UnownedJobSpecs(CondorPool pool) : SidecarSpecs(pool)
 
     private async Task<(PodBody Pod, string Job)> RunningAsync()
     {
-        var pod = new PodBody("train").Container("main", "sleep 600");
+        var pod = new PodBody("train").Container("main", "echo up; sleep 600");
         var job = await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         return (pod, job);

@@ -125,7 +125,7 @@ internal sealed partial class SimulatedWorld
                 _sidecar.Crash(steppedBack: TimeSpan.FromDays(2));
                 break;
             case StoryEvent.JournalLost:
-                LoseJournal(pod);
+                LoseJournal(pod, step.Dice);
                 break;
             case StoryEvent.FailAt:
                 _sidecar.Armed = (FailAt)(1 + step.Dice % 7);
@@ -159,11 +159,16 @@ internal sealed partial class SimulatedWorld
         new(dice % 3 == 0 ? null : new IdleExplanation("0 of 4 slots fit", NoSlotFits: dice % 3 == 1, Others: dice % 2, AsOf: null));
 
     // Of a pod whose job has left the queue, or that the Virtual Kubelet no longer has, nothing is left that could tell.
-    private void LoseJournal(SimulatedPod pod)
+    private void LoseJournal(SimulatedPod pod, int dice)
     {
         var hasJob = _schedd.InQueueOf(pod.Uid.Tag, ad => _schedd.LetThrough.Contains(ad.GlobalJobId!)) is not null;
         if (hasJob && pod is { DeleteAsked: false, SeenAsEnded: null } && _tools.ScheddVisibility != ScheddVisibility.Nothing)
+        {
             _sidecar.Crash(lost: pod);
+            // An operator does not wait for a create. Without the folder nobody knows the pod's outline.
+            if (dice % 2 == 0 && pod is { FilesThere: true, FolderAway: false })
+                _sidecar.Deliver(pod, new AdoptPod(pod.Outline, "an operator"));
+        }
     }
 
     // One condor_submit for all that wait: some of them are in the queue when it fails, and nobody is told which.

@@ -58,6 +58,12 @@ public static class ActorsServices
             provider.GetRequiredService<UnownedBoard>(),
             provider.GetRequiredService<PodStates>(),
             provider.GetRequiredService<ICondorScheduler>(),
+            new JobAdoption(
+                provider.GetRequiredService<IJobFolders>(),
+                provider.GetRequiredService<IOperatorActions>(),
+                provider.GetRequiredService<PodGateway>().AdoptAsync,
+                provider.GetRequiredService<ILogger<JobAdoption>>()
+            ),
             provider.GetService<JobLabels>(),
             provider.GetRequiredService<IOperatorActions>(),
             provider.GetRequiredService<ProcessClock>(),

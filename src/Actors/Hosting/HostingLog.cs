@@ -42,6 +42,9 @@ internal static partial class HostingLog
     )]
     public static partial void UnownedJobRemoved(this ILogger log, JobId job, JobTag tag, string by);
 
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Warning, Message = "pod {Pod}: it is to adopt job {Job}, asked by {By}")]
+    public static partial void UnownedJobAdopted(this ILogger log, LoggedPod pod, JobId job, string by);
+
     [LoggerMessage(
         EventId = 5009,
         Level = LogLevel.Warning,

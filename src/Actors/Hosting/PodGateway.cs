@@ -139,6 +139,13 @@ internal sealed class PodGateway(
     public Task NoteJobRemovalAsync(string job, string tag, string by, CancellationToken cancel) =>
         NoteAsync(new JobRemovalAsked(job, tag, by, clock.WallClockNow), cancel);
 
+    public Task NoteJobAdoptionAsync(string job, PodUid uid, string by, CancellationToken cancel) =>
+        NoteAsync(new JobAdoptionAsked(job, uid, by, clock.WallClockNow), cancel);
+
+    /// <exception cref="TimeoutException">The pod does not answer.</exception>
+    internal Task<CreateReply> AdoptAsync(AdoptPod adopt, CancellationToken cancel) =>
+        AskPodAsync<CreateReply>(adopt, options.StepTimeLimit + Grace, cancel);
+
     /// <exception cref="ActionNotNotedException">The journal could not be written.</exception>
     internal async Task<ActionNoted> NoteAsync(OperatorFact fact, CancellationToken cancel) =>
         await AskAsync<object>(await ActorAsync<OperatorKeeperActor>(Grace, cancel), fact, Grace, cancel) switch

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Persistence;
+using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Nodes;
 using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
@@ -40,6 +41,7 @@ internal static class PodSharding
             WallAhead = () => clock.WallAhead,
             Pods = node.Cluster is null ? null : () => pods,
             Staged = node.Staged,
+            OutlineFile = outline => OutlineFile.Of(outline, clock.WallClockNow),
         };
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
         return builder

@@ -8,14 +8,16 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>
-/// Lists the jobs without a pod and removes them on an operator's word. If a job's tag is a pod's UID, that pod's actor is asked first: a
+/// Lists the jobs without a pod, and removes them or has them adopted on an operator's word. If a job's tag is a pod's UID, that pod's actor is asked first: a
 /// create may have found the job since the last poll.
 /// </summary>
+/// <param name="adoption">Has pods go on with jobs.</param>
 /// <param name="labels">Asks for the names of pods; null if the scheduler has none.</param>
 internal sealed class UnownedJobActions(
     UnownedBoard board,
     PodStates states,
     ICondorScheduler scheduler,
+    JobAdoption adoption,
     JobLabels? labels,
     IOperatorActions operators,
     TimeProvider clock,
@@ -79,8 +81,27 @@ internal sealed class UnownedJobActions(
         return ended.Select(job => (job.At, job.Failure));
     }
 
-    public Task<IReadOnlyList<UnownedJobAnswer>> AdoptAsync(IReadOnlyList<string> jobs, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<UnownedJobAnswer>>([.. jobs.Select(job => new UnownedJobAnswer(job, false, WhyNotAdopted(job)))]);
+    public Task<IReadOnlyList<UnownedJobAnswer>> WouldAdoptAsync(IReadOnlyList<string> jobs, CancellationToken cancel) =>
+        EachAsync(jobs, (job, seen, all) => adoption.WouldAsync(job, seen, all, cancel));
+
+    public Task<IReadOnlyList<UnownedJobAnswer>> AdoptAsync(IReadOnlyList<string> jobs, string by, CancellationToken cancel) =>
+        EachAsync(jobs, (job, seen, all) => adoption.AdoptAsync(job, seen, all, by, cancel));
+
+    /// <summary>All at once, so that the pods' looks are one.</summary>
+    private async Task<IReadOnlyList<UnownedJobAnswer>> EachAsync(
+        IReadOnlyList<string> jobs,
+        Func<string, UnownedSeen, IReadOnlyList<UnownedSeen>, Task<UnownedJobAnswer>> answer
+    )
+    {
+        var all = Jobs ?? [];
+        return await Task.WhenAll(jobs.Select(AnswerAsync));
+
+        async Task<UnownedJobAnswer> AnswerAsync(string job)
+        {
+            var seen = Find(job);
+            return WhyNotAdopted(job, seen) is { } whyNot ? new(job, false, whyNot) : await answer(job, seen!, all);
+        }
+    }
 
     /// <summary>Null if no pod can have the job.</summary>
     private async Task<UnownedJobAnswer?> OwnedAsync(string job, JobAd ad, CancellationToken cancel)
@@ -131,14 +152,12 @@ internal sealed class UnownedJobActions(
         return words is null ? null : new(job, false, words);
     }
 
-    private string WhyNotAdopted(string job) =>
-        Find(job) switch
+    /// <summary>Null if the job has a pod's UID that the journal does not know.</summary>
+    private string? WhyNotAdopted(string job, UnownedSeen? seen) =>
+        seen switch
         {
             null => NotListed(job),
-            { Kind: UnownedKind.PodUnknown, Ad.Tag: var tag } =>
-                "the journal has no outline of this pod (its containers, limits and files), "
-                    + $"and the job does not tell it. If Kubernetes still has pod {tag}, let interLink send its create again: the sidecar "
-                    + "then finds this job by its tag and goes on with it. Else remove the job",
+            { Kind: UnownedKind.PodUnknown } => null,
             { Kind: UnownedKind.TagOfNoPod } => "its tag is not the UID of a pod, so no create can ever name it; remove it",
             { Kind: UnownedKind.NoTag } => "it has no tag, so nobody knows its pod; use condor_rm",
             { Kind: UnownedKind.OtherFolder } =>

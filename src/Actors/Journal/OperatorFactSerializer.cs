@@ -19,6 +19,7 @@ internal static class OperatorFactSerializer
         ["retry-asked.1"] = typeof(RetryAsked),
         ["log-level-set.1"] = typeof(LogLevelSet),
         ["job-removal-asked.1"] = typeof(JobRemovalAsked),
+        ["job-adoption-asked.1"] = typeof(JobAdoptionAsked),
         ["node-leave-asked.1"] = typeof(NodeLeaveAsked),
         ["node-down-asked.1"] = typeof(NodeDownAsked),
     };
@@ -55,6 +56,7 @@ internal static class OperatorFactSerializer
 [JsonSerializable(typeof(RetryAsked))]
 [JsonSerializable(typeof(LogLevelSet))]
 [JsonSerializable(typeof(JobRemovalAsked))]
+[JsonSerializable(typeof(JobAdoptionAsked))]
 [JsonSerializable(typeof(NodeLeaveAsked))]
 [JsonSerializable(typeof(NodeDownAsked))]
 internal sealed partial class OperatorFactJson : JsonSerializerContext;

@@ -58,11 +58,18 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
 
     public override string Manifest(object o) => Manifests[o.GetType()];
 
-    public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), PodFactJson.Default);
+    public override byte[] ToBinary(object obj) => Bytes(obj);
+
+    public static string ManifestOf(DurableFact fact) => Manifests[fact.GetType()];
+
+    public static byte[] Bytes(object fact) => JsonSerializer.SerializeToUtf8Bytes(fact, fact.GetType(), PodFactJson.Default);
 
     /// <exception cref="ArgumentException">The manifest is unknown to this version of the program.</exception>
     /// <exception cref="InvalidDataException">The entry is corrupt. The message quotes nothing of it.</exception>
-    public override object FromBinary(byte[] bytes, string manifest)
+    public override object FromBinary(byte[] bytes, string manifest) => Read(bytes, manifest);
+
+    /// <inheritdoc cref="FromBinary(byte[], string)"/>
+    public static object Read(byte[] bytes, string manifest)
     {
         if (!Kinds.TryGetValue(manifest, out var type) && !FormerKinds.TryGetValue(manifest, out type))
             throw new ArgumentException($"this version does not know journal entries of the kind \"{manifest}\"", nameof(manifest));

@@ -17,6 +17,7 @@ internal static class WireMessages
     private static readonly Dictionary<string, Type> Kinds = new()
     {
         ["create.1"] = typeof(CreatePod),
+        ["adopt.1"] = typeof(AdoptPod),
         ["create-refused.1"] = typeof(CreateRefused),
         ["delete.1"] = typeof(DeletePod),
         ["wake-up.1"] = typeof(WakeUp),
@@ -50,6 +51,7 @@ internal static class WireMessages
         ["retry!.1"] = typeof(RetryAsked),
         ["level!.1"] = typeof(LogLevelSet),
         ["remove!.1"] = typeof(JobRemovalAsked),
+        ["adopt!.1"] = typeof(JobAdoptionAsked),
         ["leave!.1"] = typeof(NodeLeaveAsked),
         ["down!.1"] = typeof(NodeDownAsked),
         ["noted.1"] = typeof(ActionNoted),

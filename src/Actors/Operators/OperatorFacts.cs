@@ -20,6 +20,10 @@ internal sealed record LogLevelSet(string Level, string By, DateTimeOffset At) :
 /// <param name="Tag">Its tag: the UID of the pod for which it was submitted.</param>
 internal sealed record JobRemovalAsked(string Job, string Tag, string By, DateTimeOffset At) : OperatorFact(By, At);
 
+/// <param name="Job">HTCondor's id of a job without a pod, whose pod is to go on with it.</param>
+/// <param name="Uid">The pod's UID, which is the job's tag.</param>
+internal sealed record JobAdoptionAsked(string Job, PodUid Uid, string By, DateTimeOffset At) : OperatorFact(By, At);
+
 /// <param name="Node">The node that leaves the others and stays down: HOST:PORT.</param>
 internal sealed record NodeLeaveAsked(string Node, string By, DateTimeOffset At) : OperatorFact(By, At);
 

@@ -29,7 +29,7 @@ internal sealed class CallersWhileBusy
         {
             object? answer = asked switch
             {
-                CreatePod or CreateRefused => new PodNotAccepted(words),
+                CreatePod or CreateRefused or AdoptPod => new PodNotAccepted(words),
                 DeletePod => new DeletionNotAccepted(words),
                 GetPodStatus => new RenderedStatus(asked.Uid, null),
                 // A failure makes the caller ask again. "No such pod" and "no log yet" would both be wrong.

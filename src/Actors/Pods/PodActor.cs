@@ -154,7 +154,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
         );
         if (decision.CallerReply is { } refusal)
             Sender.Tell(refusal);
-        else if (input is CreatePod or CreateRefused)
+        else if (input is CreatePod or CreateRefused or AdoptPod)
             AwaitCreateReply();
         var durable = decision.Facts.OfType<DurableFact>().ToArray();
         if (durable.Length == 0)
@@ -230,6 +230,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
         input switch
         {
             CreatePod create when _pod is { Stage: Stage.New or Stage.Refused, Step: not Step.Writing } => create.Caller,
+            AdoptPod adopt when _pod is { Stage: Stage.New, Step: Step.None } => PodCaller.Adoption(adopt.By),
             DeletePod delete when _pod.Stage is not (Stage.Deleting or Stage.Retained or Stage.Deleted) => delete.Caller,
             _ => null,
         };

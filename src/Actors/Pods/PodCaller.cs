@@ -12,5 +12,7 @@ internal sealed record PodCaller(string Name, string? Session)
 
     public static PodCaller Of(string? session) => session is null ? InterLink : InterLink with { Session = session };
 
+    public static PodCaller Adoption(string by) => new($"jobs adopt, asked by {by}", null);
+
     public string Words => Session is null ? Name : $"{Name} (session {Session})";
 }

@@ -19,10 +19,20 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
         switch (effect)
         {
             case WriteFiles { Staged: { } staged }:
-                InFolder(step, () => context.Staged!.WriteAsync(_tag, staged, CancellationToken.None), f => new FilesWritten(f));
+                InFolder(
+                    step,
+                    async () =>
+                        await context.Staged!.WriteAsync(_tag, staged, CancellationToken.None)
+                        ?? await context.Folders.WriteAsync(_tag, WithOutline([], pod), CancellationToken.None),
+                    f => new FilesWritten(f)
+                );
                 break;
             case WriteFiles write:
-                InFolder(step, () => context.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f));
+                InFolder(
+                    step,
+                    () => context.Folders.WriteAsync(_tag, WithOutline(write.Files, pod), CancellationToken.None),
+                    f => new FilesWritten(f)
+                );
                 break;
             case RemoveFiles { ButLogs: true }:
                 InFolder(step, () => context.Folders.RemoveInputAsync(_tag, CancellationToken.None), f => new FilesRemoved(f));
@@ -88,6 +98,9 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
                 throw new ArgumentOutOfRangeException(nameof(effect), effect.GetType().Name);
         }
     }
+
+    private IReadOnlyList<JobFile> WithOutline(IReadOnlyList<JobFile> files, PodState pod) =>
+        context.OutlineFile is { } file ? [.. files, file(pod.Outline!)] : files;
 
     /// <summary>A call for the pod's elected job.</summary>
     private LaneItem<JobKey> Of(PodState pod, JobId job) => new(new(_tag, job, pod.GlobalJobId), pod.StepNumber);

@@ -31,6 +31,7 @@ internal static partial class PodLife
                 : Decision.Nothing,
             StepLost lost when !pod.IsCurrentStep(lost.Number) => Decision.Nothing,
             StepLost when StepLimit.Answer(pod.Step) is { } answer => Decide(pod, answer, now, options, wallAhead),
+            AdoptPod adopt => Adopt(pod, adopt),
             // Only a job on hold waits for longer than a wake-up ends.
             RetryNow when pod.Stage != Stage.Released => Follow(pod, new WakeUp(pod.Uid), now, options, wallAhead),
             _ => Follow(pod, input, now, options, wallAhead),
@@ -64,7 +65,7 @@ internal static partial class PodLife
     {
         var hasPod =
             pod.Stage is Stage.Accepted or Stage.Released or Stage.Finished
-            || (pod.Stage is Stage.New or Stage.Refused && pod.Step == Step.Writing);
+            || (pod.Stage is Stage.New or Stage.Refused && pod.Step is Step.Writing or Step.Looking);
         return hasPod && DigestOf(input) is var asked && pod.Outline!.SpecDigest is var known && asked != 0 && known != 0 && asked != known;
     }
 
@@ -97,13 +98,14 @@ internal static partial class PodLife
             CreatePod create when context.HasNoStep || context.Pod.Step == Step.DiscardingFiles => Decision
                 .Of(new CreateStarted(create.Plan.Outline))
                 .Take(Step.Writing, new WriteFiles(create.Plan.Files, create.Staged)),
-            CreatePod => Decision.Nothing, // joins the create whose files are being written
-            CreateRefused refused when context.Pod.Step != Step.Writing => RefuseInvalidCreate(context, refused),
+            CreatePod => Decision.Nothing, // joins the create whose files are being written, or the adoption
+            CreateRefused refused when context.Pod.Step is not (Step.Writing or Step.Looking) => RefuseInvalidCreate(context, refused),
             CreateRefused => Decision.Nothing,
             FilesWritten { Failure: null } => Decision
                 .Of(new PodAccepted(context.Pod.Outline!, context.Now), new SubmitIntended(context.Pod.Attempt + 1, context.Now))
                 .Take(Step.Submitting, new Submit(context.Pod.Attempt + 1)),
             FilesWritten { Failure: { } failure } => Decision.Nothing.Answer(new PodNotAccepted(failure.ToString())),
+            JobsFound found => ElectAdopted(context, found.Query),
             DeletePod delete => BeginDeletion(context, delete.Uid),
             // A process that died between writing the files and the journal leaves a folder without a pod. No caller was told that this pod
             // was accepted.

@@ -38,6 +38,16 @@ internal sealed record CreatePod(PlannedPod Plan) : IPodInput, IPodMessage
 /// <param name="Words">The refusal: one line that names the field.</param>
 internal sealed record CreateRefused(PodUid Uid, UInt128 SpecDigest, string Words) : IPodInput, IPodMessage;
 
+/// <summary>
+/// An operator says that the pod of these jobs is known to Kubernetes, although the journal has lost it. The pod begins anew with the job
+/// that it had: a look elects the job, and nothing is submitted. Answered as a create.
+/// </summary>
+/// <param name="Outline">As it was accepted before the loss.</param>
+internal sealed record AdoptPod(PodOutline Outline, string By) : IPodInput, IPodMessage
+{
+    public PodUid Uid => Outline.Uid;
+}
+
 internal sealed record DeletePod(PodUid Uid) : IPodInput, IPodMessage
 {
     public PodCaller Caller { get; init; } = PodCaller.InterLink;

@@ -34,6 +34,10 @@ public interface IOperatorActions
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="ActionNotNotedException">The journal could not be written.</exception>
     Task NoteJobRemovalAsync(string job, string tag, string by, CancellationToken cancel);
+
+    /// <summary>Notes that somebody has a pod adopt a job that has none.</summary>
+    /// <exception cref="ActionNotNotedException">The journal could not be written.</exception>
+    Task NoteJobAdoptionAsync(string job, PodUid uid, string by, CancellationToken cancel);
 }
 
 /// <param name="IsOn">True while the sidecar is drained.</param>

@@ -22,11 +22,18 @@ public interface IUnownedJobs
     /// <param name="cancel">Ends the wait.</param>
     Task<IReadOnlyList<UnownedJobAnswer>> RemoveAsync(IReadOnlyList<string> jobs, string by, CancellationToken cancel);
 
+    /// <summary>What <see cref="AdoptAsync"/> would do, job by job. Nothing is changed.</summary>
+    Task<IReadOnlyList<UnownedJobAnswer>> WouldAdoptAsync(IReadOnlyList<string> jobs, CancellationToken cancel);
+
     /// <summary>
-    /// Says, job by job, why the sidecar cannot adopt it by itself, and what leads to an adoption. A pod's containers and limits stand in
-    /// Kubernetes and in the lost journal only, so nothing is adopted without a create.
+    /// Has the pods of these jobs go on with them. A pod's containers and limits are in the lost journal, in Kubernetes, and in the job's
+    /// folder: without the latter a job is refused, and the answer says what else leads to an adoption. Nothing is submitted, and each
+    /// adoption is in the journal first.
     /// </summary>
-    Task<IReadOnlyList<UnownedJobAnswer>> AdoptAsync(IReadOnlyList<string> jobs, CancellationToken cancel);
+    /// <param name="jobs">Ids such as <c>123.0</c>.</param>
+    /// <param name="by">Who asked, for the journal and the log.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    Task<IReadOnlyList<UnownedJobAnswer>> AdoptAsync(IReadOnlyList<string> jobs, string by, CancellationToken cancel);
 }
 
 /// <summary>Why a job has no pod.</summary>
@@ -67,6 +74,6 @@ public sealed record UnownedJob(
 );
 
 /// <param name="Job">As it was asked for.</param>
-/// <param name="IsDone">True if the job is removed, or would be.</param>
+/// <param name="IsDone">True if the job is removed or adopted, or would be.</param>
 /// <param name="Words">What follows, or why nothing does, on one line.</param>
 public sealed record UnownedJobAnswer(string Job, bool IsDone, string Words);

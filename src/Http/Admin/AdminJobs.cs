@@ -3,7 +3,7 @@ using HtcondorActors.Http.Endpoints;
 
 namespace HtcondorActors.Http.Admin;
 
-/// <summary>The requests about jobs in HTCondor's queue that have no pod: list, remove, and what leads to an adoption.</summary>
+/// <summary>The requests about jobs in HTCondor's queue that have no pod: list, remove and adopt.</summary>
 internal static class AdminJobs
 {
     public static async Task ListAsync(HttpContext http, AdminCaller caller, AdminServices services)
@@ -28,8 +28,13 @@ internal static class AdminJobs
 
     public static async Task AdoptAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
-        var (jobs, _) = await RequestAsync(http, services);
-        await AnswerAsync(http, await services.Jobs.AdoptAsync(jobs, http.RequestAborted));
+        var (jobs, dryRun) = await RequestAsync(http, services);
+        await AnswerAsync(
+            http,
+            dryRun
+                ? await services.Jobs.WouldAdoptAsync(jobs, http.RequestAborted)
+                : await services.Jobs.AdoptAsync(jobs, caller.Name, http.RequestAborted)
+        );
     }
 
     private static async Task<(IReadOnlyList<string> Jobs, bool DryRun)> RequestAsync(HttpContext http, AdminServices services)

@@ -53,7 +53,7 @@ internal static class AdminRoutes
             Body = typeof(UnownedJobsRequest),
             Answers = [typeof(UnownedJobsAnswer)],
         },
-        new(HttpMethods.Post, Unowned + "/adopt", AdminRole.Operate, "Says what leads to an adoption of jobs.", AdminJobs.AdoptAsync)
+        new(HttpMethods.Post, Unowned + "/adopt", AdminRole.Operate, "Has lost pods go on with their jobs.", AdminJobs.AdoptAsync)
         {
             Body = typeof(UnownedJobsRequest),
             Answers = [typeof(UnownedJobsAnswer)],

@@ -50,7 +50,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton<ILoggerFactory>(new Loggers(_lines, beforeLogger));
         services.AddLogging(logging => logging.AddProvider(_lines).SetMinimumLevel(LogLevel.Debug));
         services.AddSingleton<ICondorScheduler>(Schedd).AddSingleton<IJobOutput>(Output);
-        services.AddSingleton<IJobFolders>(new MemoryFolders()).AddSingleton<IPodStatusFormat, Words>();
+        services.AddSingleton<IJobFolders>(Folders).AddSingleton<IPodStatusFormat, Words>();
         services.AddSingleton<IHostApplicationLifetime, Lifetime>();
         var condor = new CondorIoOptions
         {
@@ -64,6 +64,7 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     public InMemorySchedd Schedd { get; } = new();
+    public MemoryFolders Folders { get; } = new();
     public GrowingOutput Output { get; } = new();
     public IPodGateway Gateway => _services.GetRequiredService<IPodGateway>();
     public IOperatorActions Actions => _services.GetRequiredService<IOperatorActions>();
@@ -185,23 +186,6 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         public ReadOnlyMemory<byte> Render(PodStatus status) =>
             Encoding.UTF8.GetBytes(string.Join(' ', status.Containers.Select(container => container.State.GetType().Name)));
-    }
-
-    private sealed class MemoryFolders : IJobFolders
-    {
-        public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) => Done;
-
-        public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Done;
-
-        public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Done;
-
-        public Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel) => Done;
-
-        public IReadOnlyList<JobTag> List(TimeSpan age) => [];
-
-        public string KeepProgram(string name, ReadOnlyMemory<byte> content) => "/runner.sh";
-
-        private static Task<CondorFailure?> Done => Task.FromResult<CondorFailure?>(null);
     }
 
     private sealed class Lifetime : IHostApplicationLifetime

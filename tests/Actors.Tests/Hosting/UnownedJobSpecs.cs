@@ -94,8 +94,9 @@ public sealed class UnownedJobSpecs
         await using var node = await NodeHost.StartAsync();
         var pod = NodeHost.Pod(1);
         var job = await LostAsync(node, pod.Uid.Value);
-        var answer = Assert.Single(await node.Unowned.AdoptAsync([job], CancellationToken.None));
+        var answer = Assert.Single(await node.Unowned.AdoptAsync([job], Me, CancellationToken.None));
         Assert.False(answer.IsDone);
+        Assert.Contains("and its folder has no file pod.accepted. ", answer.Words, StringComparison.Ordinal);
         Assert.Contains(
             $"If Kubernetes still has pod {pod.Uid}, let interLink send its create again",
             answer.Words,
@@ -119,7 +120,7 @@ public sealed class UnownedJobSpecs
         await using var node = await NodeHost.StartAsync();
         var job = await LostAsync(node, "No_Uid");
         Assert.Equal(UnownedKind.TagOfNoPod, Assert.Single(await ListedAsync(node)).Kind);
-        var answer = Assert.Single(await node.Unowned.AdoptAsync([job], CancellationToken.None));
+        var answer = Assert.Single(await node.Unowned.AdoptAsync([job], Me, CancellationToken.None));
         Assert.Equal("its tag is not the UID of a pod, so no create can ever name it; remove it", answer.Words);
         Assert.True(Assert.Single(await node.Unowned.RemoveAsync([job], Me, CancellationToken.None)).IsDone);
         await NodeHost.UntilAsync("it to go", async () => (await ListedAsync(node)).Count == 0);

@@ -138,6 +138,8 @@ public sealed class WakeUpActorSpecs : TestKit
         public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) =>
             throw new NotSupportedException();
 
+        public Task<JobFileRead> ReadAsync(JobTag tag, string name, CancellationToken cancel) => throw new NotSupportedException();
+
         public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();

@@ -15,6 +15,8 @@ internal sealed class NoFolders(IActorRef kept) : IJobFolders
         return await Done("write");
     }
 
+    public Task<JobFileRead> ReadAsync(JobTag tag, string name, CancellationToken cancel) => Task.FromResult(new JobFileRead(null));
+
     public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
 
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Done("remove files");

@@ -19,6 +19,7 @@ public sealed class OperatorFactSerializerSpecs
         new NodeLeaveAsked("node-a:25520", "alice (uid 1000)", Noon),
         new NodeDownAsked("node-b:25520", "CN=bob", Noon),
         new JobRemovalAsked("123.0", "5d6a8f0e-0000-4000-8000-000000000001", "alice (uid 1000)", Noon),
+        new JobAdoptionAsked("123.0", PodUid.Parse("5d6a8f0e-0000-4000-8000-000000000001"), "alice (uid 1000)", Noon),
     ];
 
     public static TheoryData<string> Manifests => [.. OneOfEach.Select(OperatorFactSerializer.Manifest)];

@@ -13,6 +13,7 @@ internal static class PodLifeTable
     [
         ("New", PodState.Of(Uid)),
         ("New, files being written", Next(PodState.Of(Uid), Create)),
+        ("New, adopting", Next(PodState.Of(Uid), Adopt)),
         ("New, files being removed", Next(PodState.Of(Uid), new WakeUp(Uid))),
         ("Accepted", Accepted),
         ("Accepted, after two refusals", Accepted with { RefusedSubmits = 2, LastFailure = Refused }),
@@ -31,6 +32,7 @@ internal static class PodLifeTable
         ("CreatePod", Create),
         ("CreatePod: another spec", CreateOfAnother),
         ("CreateRefused", new CreateRefused(Uid, Outline.SpecDigest, "not allowed here")),
+        ("AdoptPod", Adopt),
         ("DeletePod", new DeletePod(Uid)),
         ("FilesWritten", new FilesWritten(null)),
         ("FilesWritten: failed", new FilesWritten(TimedOut)),

@@ -32,6 +32,8 @@ internal static class Sample
 
     public static CreatePod Create => new(new PlannedPod(Outline, [new JobFile("plan", new byte[] { 1 })]));
 
+    public static AdoptPod Adopt => new(Outline, "alice (uid 1000)");
+
     public static CreatePod CreateOfAnother =>
         new(new PlannedPod(Outline with { SpecDigest = 2 }, [new JobFile("plan", new byte[] { 2 })]));
 

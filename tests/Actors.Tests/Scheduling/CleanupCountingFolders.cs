@@ -18,6 +18,8 @@ internal sealed class CleanupCountingFolders : IJobFolders
     public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) =>
         throw new NotSupportedException();
 
+    public Task<JobFileRead> ReadAsync(JobTag tag, string name, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();

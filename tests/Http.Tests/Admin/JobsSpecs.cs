@@ -34,6 +34,18 @@ public sealed class JobsSpecs
         Assert.Equal(["7.0"], admin.Sidecar.Jobs.Removed);
     }
 
+    [Fact]
+    public async Task A_dry_run_of_an_adoption_changes_nothing_and_the_adoption_has_a_name()
+    {
+        await using var admin = await AdminSidecar.StartAsync();
+        admin.Sidecar.Jobs.Add("7.0");
+        var (_, would) = await admin.SendAsync(HttpMethod.Post, Path + "/adopt", """{"jobs":["7.0"],"dryRun":true}""");
+        Assert.Contains("would be adopted (Running) as the job of pod default/train", would, StringComparison.Ordinal);
+        Assert.Empty(admin.Sidecar.Jobs.Adopted);
+        await admin.SendAsync(HttpMethod.Post, Path + "/adopt", """{"jobs":["7.0"]}""");
+        Assert.Matches("^7.0 by .+", Assert.Single(admin.Sidecar.Jobs.Adopted));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"jobs":[]}""")]

@@ -108,6 +108,9 @@ internal sealed class ScriptedActions : IOperatorActions
     public Task NoteJobRemovalAsync(string job, string tag, string by, CancellationToken cancel) =>
         Note($"removal of job {job} ({tag}) by {by}");
 
+    public Task NoteJobAdoptionAsync(string job, PodUid uid, string by, CancellationToken cancel) =>
+        Note($"adoption of job {job} ({uid}) by {by}");
+
     private Task Note(string what)
     {
         if (Trouble is { } words)

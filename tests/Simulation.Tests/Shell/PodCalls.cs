@@ -50,6 +50,8 @@ internal sealed class PodCalls(
     public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) =>
         InFolder(tag, new WriteFiles(files));
 
+    public Task<JobFileRead> ReadAsync(JobTag tag, string name, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => InFolder(tag, new RemoveFiles());
 
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => InFolder(tag, new RemoveFiles(ButLogs: true));

@@ -1,0 +1,50 @@
+using System.Text;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Journal;
+
+/// <summary>
+/// A copy of the pod's first entry of the journal in the folder of its job: if the journal loses its entries, an operator can have the pod
+/// adopt its job again (<c>jobs adopt</c>). The first line is the entry's kind with its version, the rest its JSON. It is not flushed: it is
+/// needed only if the journal is lost, and each flush would delay a create.
+/// </summary>
+internal static class OutlineFile
+{
+    public const string Name = "pod.accepted";
+
+    public static JobFile Of(PodOutline outline, DateTimeOffset now)
+    {
+        var fact = new PodAccepted(outline, now);
+        return new(Name, (byte[])[.. Encoding.UTF8.GetBytes(PodFactSerializer.ManifestOf(fact) + "\n"), .. PodFactSerializer.Bytes(fact)])
+        {
+            MayBeLost = true,
+        };
+    }
+
+    /// <returns>The outline; else why there is none, on one line.</returns>
+    public static (PodOutline? Outline, string? Fault) Read(JobFileRead file, PodUid uid)
+    {
+        if (file.Content is not { } content)
+            return (
+                null,
+                file.Fault is { } fault ? $"the file {Name} of its folder cannot be read: {fault}" : $"its folder has no file {Name}"
+            );
+        var end = content.Span.IndexOf((byte)'\n');
+        try
+        {
+            var manifest = Encoding.UTF8.GetString(content.Span[..Math.Max(end, 0)]);
+            return
+                PodFactSerializer.Read(content[(end + 1)..].ToArray(), manifest) is PodAccepted { Outline: var outline }
+                && outline.Uid == uid
+                ? (outline, null)
+                : (null, $"the file {Name} of its folder is about something else");
+        }
+        catch (Exception spoilt) when (spoilt is InvalidDataException or ArgumentException)
+        {
+            return (null, $"the file {Name} of its folder is spoilt, or of another version of the sidecar");
+        }
+    }
+}
