@@ -75,6 +75,9 @@ switch (args)
     case ["pods"]:
         await PodLists.RunAsync(Path.Combine(AppContext.BaseDirectory, "htcondor-sidecar"), [1000, 10_000, 100_000]);
         break;
+    case ["heap"]:
+        ReadModelHeap.Run([1000, 10_000, 100_000]);
+        break;
     case ["pool"]:
         await PoolLogs.RunAsync();
         break;

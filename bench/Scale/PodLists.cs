@@ -20,7 +20,10 @@ internal static class PodLists
     public static async Task RunAsync(string program, IReadOnlyList<int> sizes)
     {
         Console.WriteLine("Each: time (CPU of the client; of the server and of the bench that reads the lines).");
-        Console.WriteLine("| pods | nothing listed (log-level) | -o table | most memory | -o json | --stage held: one pod | lines |");
+        Console.WriteLine(
+            "| pods | nothing listed (log-level) | -o table | most memory | -o json | --stage held: one pod | lines "
+                + "| heap of the server after the lists, more than before |"
+        );
         var app = await ServeAsync();
         var states = app.Services.GetRequiredService<PodStates>();
         var socket = AdminSocket.PathOf(app.Services.GetRequiredService<SidecarConfig>());
@@ -29,13 +32,15 @@ internal static class PodLists
             for (; shown < sizes[i]; shown++)
                 Show(states, shown);
             var none = await MedianAsync(program, ["log-level", "--admin", socket]);
+            var before = GC.GetTotalMemory(forceFullCollection: true);
             var table = await MedianAsync(program, ["pods", "--admin", socket]);
             var json = await MedianAsync(program, ["pods", "--admin", socket, "-o", "json"]);
+            var kept = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1048576.0;
             var held = await MedianAsync(program, ["pods", "--admin", socket, "--stage", "held"]);
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {sizes[i]} | {Text(none)} | {Text(table)} | {table.MiB:0} MiB | {Text(json)} | {Text(held)} | {table.Lines} |"
+                    $"| {sizes[i]} | {Text(none)} | {Text(table)} | {table.MiB:0} MiB | {Text(json)} | {Text(held)} | {table.Lines} | {kept:0.0} MiB |"
                 )
             );
         }
