@@ -40,7 +40,8 @@ internal static class PodLists
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {sizes[i]} | {Text(none)} | {Text(table)} | {table.MiB:0} MiB | {Text(json)} | {Text(held)} | {table.Lines} | {kept:0.0} MiB |"
+                    $"| {sizes[i]} | {Text(none)} | {Text(table)} | {table.MiB:0} MiB | {Text(json)} | {Text(held)} | {table.Lines} "
+                        + $"| {kept:0.0} MiB |"
                 )
             );
         }

@@ -15,14 +15,14 @@ namespace HtcondorActors.Bench.Scale;
 internal static class ReadModelHeap
 {
     /// <summary>So many changes of a pod that restarts all the time.</summary>
-    private const int Changes = 200;
+    private const int Changes = 50;
 
     private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     public static void Run(IReadOnlyList<int> sizes)
     {
         Console.WriteLine("KiB of live heap for each pod; in brackets the facts that its history keeps.");
-        Console.WriteLine("| pods | state, the actor's | entry of the list | history of a running pod | of a pod with 200 changes |");
+        Console.WriteLine("| pods | state, the actor's | entry of the list | history of a running pod | of a pod with 50 more changes |");
         _ = Measured(1000, Changes); // what the process makes once
         foreach (var size in sizes)
         {

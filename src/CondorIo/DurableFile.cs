@@ -43,8 +43,8 @@ public static class DurableFile
     }
 
     /// <summary>
-    /// Writes a new file directly and flushes it to the disk, unless it may be lost with the machine's power. This is for files in a new folder, which nobody reads before the folder is
-    /// complete.
+    /// Writes a new file directly and flushes it to the disk, unless it may be lost with the machine's power. This is for files in a new
+    /// folder, which nobody reads before the folder is complete.
     /// </summary>
     /// <exception cref="IOException">The file could not be written; a part of it may exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>

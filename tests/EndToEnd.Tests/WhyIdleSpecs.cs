@@ -47,6 +47,21 @@ public sealed class WhyIdleSpecs : SidecarSpecs, IDisposable
             await UntilToldAsync(pod, "0 of 1 slots fit: asks 9000 GiB memory, the largest slot has 64 GiB (as 2 other pods)");
         Assert.Equal("NoSlotFits", (await ToldAsync(pods[0])).Reason);
         Assert.Equal(1, _tools.Calls(Analysis));
+        await UntilToldInTwoLinesAsync(starts: 1);
+
+        await Sidecar.StopAsync();
+        await Sidecar.StartAgainAsync();
+        await UntilToldInTwoLinesAsync(starts: 2);
+    }
+
+    /// <summary>The log tells it of one pod, and then of how many pods it is true.</summary>
+    private async Task UntilToldInTwoLinesAsync(int starts)
+    {
+        await Wait.UntilAsync(
+            "the log to tell the number of pods",
+            () => Task.FromResult(Sidecar.LinesWith("pods whose jobs cannot start as they are, the first since ") == starts)
+        );
+        Assert.Equal(starts, Sidecar.LinesWith(": its job cannot start as it is "));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
@@ -103,9 +102,9 @@ internal sealed class JobAdoption(
             ? (outline, null)
             : (
                 null,
-                $"the journal has no outline of this pod (its containers, limits and files), and {fault}. If Kubernetes still has pod {tag}, "
-                    + "let interLink send its create again: the sidecar then finds this job by its tag and goes on with it. "
-                    + "Else remove the job"
+                $"the journal has no outline of this pod (its containers, limits and files), and {fault}. "
+                    + $"If Kubernetes still has pod {tag}, let interLink send its create again: the sidecar then finds this job "
+                    + "by its tag and goes on with it. Else remove the job"
             );
     }
 }

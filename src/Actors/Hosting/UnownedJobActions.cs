@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>
-/// Lists the jobs without a pod, and removes them or has them adopted on an operator's word. If a job's tag is a pod's UID, that pod's actor is asked first: a
-/// create may have found the job since the last poll.
+/// Lists the jobs without a pod, and removes them or has them adopted on an operator's word. If a job's tag is a pod's UID, that pod's
+/// actor is asked first: a create may have found the job since the last poll.
 /// </summary>
 /// <param name="adoption">Has pods go on with jobs.</param>
 /// <param name="labels">Asks for the names of pods; null if the scheduler has none.</param>

@@ -37,7 +37,7 @@ internal sealed record PodContext(
     /// <summary>The files that another node has staged for a create.</summary>
     public IStagedFiles? Staged { get; init; }
 
-    /// <summary>Makes the file by which an operator can have the pod adopt its job after a loss of the journal; null: none is kept.</summary>
+    /// <summary>Makes the file by which the pod can adopt its job after a loss of the journal; null: none is kept.</summary>
     public Func<PodOutline, JobFile>? OutlineFile { get; init; }
 
     public PodTroubles Troubles { get; init; } = new(Clock, Log, Waiting);

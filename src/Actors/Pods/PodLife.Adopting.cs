@@ -6,8 +6,8 @@ namespace HtcondorActors.Actors.Pods;
 internal static partial class PodLife
 {
     /// <summary>
-    /// The journal has lost the pod, and an operator has it adopt its job. The look that follows elects as after a create, so the job is the
-    /// one that was elected before the loss, or one that never started. Nothing is submitted: without a job there is nothing to adopt.
+    /// The journal has lost the pod, and an operator has it adopt its job. The look that follows elects as after a create, so the job is
+    /// the one that was elected before the loss, or one that never started. Nothing is submitted: without a job there is nothing to adopt.
     /// </summary>
     private static Decision Adopt(PodState pod, AdoptPod adopt) =>
         pod switch

@@ -9,8 +9,8 @@ namespace HtcondorActors.Actors.Pods;
 /// <param name="clock">The time.</param>
 /// <param name="wait">Logs a number of pods, since when the first of them waits, and the last trouble.</param>
 /// <param name="goOn">Logs the largest number of pods, how long the trouble lasted, and the last trouble.</param>
-/// <param name="isRepeated">True if a trouble that lasts is told again from time to time. Else it is told again only for twice as many pods,
-/// and its end only if it was that of several pods.</param>
+/// <param name="isRepeated">True if a trouble that lasts is told again from time to time. Else it is told again only for twice as many
+/// pods, and its end only if it was that of several pods.</param>
 internal sealed class SharedTroubles(
     TimeProvider clock,
     Action<int, string, LoggedTrouble> wait,

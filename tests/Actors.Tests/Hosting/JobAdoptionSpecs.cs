@@ -1,5 +1,4 @@
 using HtcondorActors.Actors.Hosting;
-using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;

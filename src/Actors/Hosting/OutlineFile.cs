@@ -1,15 +1,16 @@
 using System.Text;
+using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
 
-namespace HtcondorActors.Actors.Journal;
+namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>
-/// A copy of the pod's first entry of the journal in the folder of its job: if the journal loses its entries, an operator can have the pod
-/// adopt its job again (<c>jobs adopt</c>). The first line is the entry's kind with its version, the rest its JSON. It is not flushed: it is
-/// needed only if the journal is lost, and each flush would delay a create.
+/// A copy of the pod's first entry of the journal in the folder of its job: if the journal loses its entries, an operator can have the
+/// pod adopt its job again (<c>jobs adopt</c>). The first line is the entry's kind with its version, the rest its JSON. The file is not
+/// flushed: it is needed only if the journal is lost, and each flush would delay a create.
 /// </summary>
 internal static class OutlineFile
 {
