@@ -19,10 +19,10 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
         switch (effect)
         {
             case WriteFiles { Staged: { } staged }:
-                InFolder(step, () => context.Staged!.WriteAsync(_tag, staged, CancellationToken.None), f => new FilesWritten(f));
+                InFolder(step, () => context.Staged!.WriteAsync(_tag, staged, CancellationToken.None), Written);
                 break;
             case WriteFiles write:
-                InFolder(step, () => context.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f));
+                InFolder(step, () => context.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), Written);
                 break;
             case RemoveFiles { ButLogs: true }:
                 InFolder(step, () => context.Folders.RemoveInputAsync(_tag, CancellationToken.None), f => new FilesRemoved(f));
@@ -91,6 +91,8 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
 
     /// <summary>A call for the pod's elected job.</summary>
     private LaneItem<JobKey> Of(PodState pod, JobId job) => new(new(_tag, job, pod.GlobalJobId), pod.StepNumber);
+
+    private FilesWritten Written(CondorFailure? failure) => new(failure) { Schedd = context.Schedd() };
 
     private void InFolder(long step, Func<Task<CondorFailure?>> call, Func<CondorFailure?, IPodInput> answer)
     {

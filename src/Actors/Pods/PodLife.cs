@@ -40,8 +40,9 @@ internal static partial class PodLife
     {
         var ends = EndsStep(pod.Step, input);
         var context = new DecisionContext(ends ? pod with { Step = Step.None } : pod, pod.Step, now, options) { WallAhead = wallAhead };
-        var decision = IsOfAnotherSpec(pod, input)
-            ? Decision.Nothing.AnswerCaller(new PodIsAnother(pod.Uid))
+        var decision =
+            IsOfAnotherSpec(pod, input) ? Decision.Nothing.AnswerCaller(new PodIsAnother(pod.Uid))
+            : ScheddRules.IsOfAnother(pod, input, options) ? OfAnotherSchedd(context, input)
             : pod.Stage switch
             {
                 Stage.New or Stage.Refused => NewOrRefused(context, input),
@@ -53,8 +54,25 @@ internal static partial class PodLife
                 Stage.Deleted => Deleted(context, input),
                 _ => throw new ArgumentOutOfRangeException(nameof(pod), pod.Stage, "no such stage"),
             };
+        if (ScheddRules.ToNote(pod, input) is { } schedd)
+            decision = Decision.Of(new ScheddNoted(schedd, now)).Then(decision);
         return ends ? Decision.Of(new StepTaken(Step.None)).Then(decision) : decision;
     }
+
+    /// <summary>
+    /// Another schedd than the pod's says that it does not have the pod's jobs. That is no news: the pod neither loses its job, nor submits
+    /// again, nor ends its deletion.
+    /// </summary>
+    private static Decision OfAnotherSchedd(DecisionContext context, IPodInput input) =>
+        input switch
+        {
+            JobsFound found when context.Pod.Stage is Stage.Accepted or Stage.Deleting => context.TryLater(
+                ScheddRules.Failure(context.Pod.Schedd!, found.Query.Schedd)
+            ),
+            JobNotSeen { Schedd: { } asked } when context.Pod.Stage == Stage.Released => Decision.Of(new JobIsElsewhere(asked)),
+            JobDeparted { Schedd: { } asked } when context.Pod.Stage == Stage.Released => Decision.Of(new JobIsElsewhere(asked)),
+            _ => Decision.Nothing,
+        };
 
     /// <summary>
     /// True if the create is of another pod under the same UID: the first pod stays. Digests are compared only while the UID has a pod, and
@@ -100,8 +118,11 @@ internal static partial class PodLife
             CreatePod => Decision.Nothing, // joins the create whose files are being written
             CreateRefused refused when context.Pod.Step != Step.Writing => RefuseInvalidCreate(context, refused),
             CreateRefused => Decision.Nothing,
-            FilesWritten { Failure: null } => Decision
-                .Of(new PodAccepted(context.Pod.Outline!, context.Now), new SubmitIntended(context.Pod.Attempt + 1, context.Now))
+            FilesWritten { Failure: null } written => Decision
+                .Of(
+                    new PodAccepted(context.Pod.Outline!, context.Now) { Schedd = written.Schedd },
+                    new SubmitIntended(context.Pod.Attempt + 1, context.Now)
+                )
                 .Take(Step.Submitting, new Submit(context.Pod.Attempt + 1)),
             FilesWritten { Failure: { } failure } => Decision.Nothing.Answer(new PodNotAccepted(failure.ToString())),
             DeletePod delete => BeginDeletion(context, delete.Uid),
