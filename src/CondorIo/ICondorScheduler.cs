@@ -23,8 +23,8 @@ public interface ICondorScheduler
     Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel);
 
     /// <summary>
-    /// Lists all jobs of this instance in the queue, with one process, whatever their number. The answer names the schedd if one of the jobs
-    /// shows it.
+    /// Lists all jobs of this instance in the queue, with one process, whatever their number. The answer names the schedd if one of the
+    /// jobs shows it.
     /// </summary>
     Task<JobQuery> ListAsync(CancellationToken cancel);
 

@@ -3,14 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// A schedd's own name, such as <c>schedd@host</c>: the <c>Name</c> of its ad, with which the global id of each of its jobs begins. HTCondor
-/// ignores the case of such names.
+/// A schedd's own name, such as <c>schedd@host</c>: the <c>Name</c> of its ad, with which the global id of each of its jobs begins.
+/// HTCondor ignores the case of such names.
 /// </summary>
 public sealed record ScheddName
 {
     private const int Longest = 256;
 
-    // Every pod has such a name, and nearly all have the same. This keeps one instance.
+    // Nearly all names that are read are the same one. This keeps one instance, which saves memory.
     private static ScheddName? s_last;
 
     private ScheddName(string value) => Value = value;

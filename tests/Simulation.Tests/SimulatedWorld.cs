@@ -153,8 +153,7 @@ internal sealed partial class SimulatedWorld
     {
         if (sight == ScheddVisibility.Nothing && _now <= _seesAgainAt + TimeSpan.FromMinutes(5))
             return;
-        // A pod without a schedd takes the first that answers, so the schedd is not changed meanwhile. Neither is it while a pod is told nothing
-        // by its journal.
+        // A pod without a schedd takes the first that answers, so the schedd is not changed while there is one, or one without its journal.
         if (sight == ScheddVisibility.Another && Array.Exists(_pods, pod => pod.HasLostJournal || IsWithoutSchedd(pod)))
             return;
         if (sight == ScheddVisibility.Nothing)

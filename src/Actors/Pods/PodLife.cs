@@ -172,7 +172,8 @@ internal static partial class PodLife
 
     private static Decision Elect(DecisionContext context, IReadOnlyList<JobAd> jobs)
     {
-        if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => ad.Id) is not { } winner)
+        // A job that has passed its gate was elected before, and the journal has lost that. A second one must not pass.
+        if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => (ad.IsGated || ad.IsSpooling, ad.Id)) is not { } winner)
             return NoJobToElect(context);
         if (winner.IsSpooling)
             return AwaitSpooledFiles(context, winner, [.. jobs.Where(ad => ad.IsSpooling)]);

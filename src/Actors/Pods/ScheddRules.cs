@@ -5,7 +5,8 @@ namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
 /// Decides whose queue an answer is about (pure). All jobs of a pod are in one schedd's queue. The sidecar may ask another schedd by now,
-/// because ScheddHost or HTCondor's configuration was changed. What such a schedd does not have is not gone. What any schedd shows is there.
+/// because ScheddHost or HTCondor's configuration was changed. A job that such a schedd does not have is not gone. A job that any schedd
+/// shows is there.
 /// </summary>
 internal static class ScheddRules
 {
@@ -29,8 +30,8 @@ internal static class ScheddRules
         pod.Schedd is { } own && own != asked && !options.FormerSchedds.Contains(own);
 
     /// <summary>
-    /// The schedd to write to the journal; null if nothing is to be written. A pod without a schedd takes the first one that answers for it.
-    /// A pod whose elected job is seen takes the schedd that made this job.
+    /// The schedd to write to the journal; null if nothing is to be written. A pod without a schedd takes the first one that answers for
+    /// it. A pod whose elected job is seen takes the schedd that made this job.
     /// </summary>
     public static ScheddName? ToNote(PodState pod, IPodInput input)
     {

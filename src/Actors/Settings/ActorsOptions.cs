@@ -49,7 +49,8 @@ public sealed record ActorsOptions
     public TimeSpan OutputMissing { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Schedds whose place the present one has taken: they were renamed, or are gone for ever. Their pods are treated as the present schedd's.
+    /// Schedds whose place the present one has taken: they were renamed, or are gone for ever. Their pods are treated as the present
+    /// schedd's.
     /// </summary>
     public IReadOnlySet<ScheddName> FormerSchedds { get; init; } = new HashSet<ScheddName>();
 

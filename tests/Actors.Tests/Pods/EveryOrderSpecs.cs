@@ -11,7 +11,7 @@ public sealed class EveryOrderSpecs
 
     private const int Length = 18;
 
-    /// <summary>Another schedd answers in between. Late submits and calls that fail at once have their place in the longer orders.</summary>
+    /// <summary>Another schedd answers in between. Late submits and calls that fail at once are in the longer orders.</summary>
     private static readonly int[] StepsWithAnotherSchedd = [0, 1, 2, 3, 5, 7, 8, 10, 11, 12, 13];
 
     private const int LengthWithAnotherSchedd = 13;

@@ -158,7 +158,7 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
         _underWay.RemoveAt(0);
         if (_asksAnother && effect is Submit)
             outcome = Outcome.FailedBefore;
-        if (outcome != Outcome.FailedBefore && !(_asksAnother && effect is Release or RemoveAll or RemoveLosers or Acknowledge))
+        if (outcome != Outcome.FailedBefore)
             Do(effect);
         var failure =
             outcome == Outcome.Done ? null
@@ -191,20 +191,9 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             case RemoveFiles remove:
                 (_filesThere, _logThere) = (false, _logThere && remove.ButLogs);
                 break;
-            case Submit:
-                Schedd.Commit();
-                break;
-            case Release release:
-                Schedd.Release(release.Job);
-                break;
-            case RemoveAll:
-                Schedd.Remove(_ => true);
-                break;
-            case RemoveLosers losers:
-                Schedd.Remove(ad => losers.Jobs.Any(loser => loser.Id == ad.Id));
-                break;
-            case Acknowledge acknowledge:
-                Schedd.Acknowledge(acknowledge.Job);
+            default:
+                if (!_asksAnother)
+                    Schedd.Do(effect);
                 break;
         }
     }
