@@ -19,6 +19,10 @@ internal sealed class BenchSchedd(IBenchQueue queue, CondorIoOptions options) : 
     public Task<IdleQuery> ExplainIdleAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         Task.FromResult(IdleQuery.Of(new Dictionary<JobId, IdleReason>()));
 
+    private static readonly ScheddName Name = ScheddName.Parse("schedd@pool.test");
+
+    public Task<ScheddQuery> ScheddAsync(CancellationToken cancel) => Task.FromResult(new ScheddQuery(Name, null));
+
     public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel) => ReadAsync(tags);
 
     public Task<JobQuery> ListAsync(CancellationToken cancel) => Task.Run(() => ReadAsync(null), cancel);
@@ -56,7 +60,7 @@ internal sealed class BenchSchedd(IBenchQueue queue, CondorIoOptions options) : 
     {
         var reader = new JobAdReader(options, fromHistory: false);
         await queue.ShowAsync(tags, block => reader.Take(block.Span));
-        return JobQuery.Of(reader.End());
+        return JobQuery.Of(reader.End()) with { Schedd = Name };
     }
 
     private static IReadOnlyList<JobResult> Done(IReadOnlyList<(JobTag Tag, JobId Job)> jobs) =>

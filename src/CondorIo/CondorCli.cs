@@ -11,6 +11,7 @@ internal sealed class CondorCli(
     IdleQueries idle,
     BatchSubmit submit,
     OutputFetch fetch,
+    ScheddIdentity schedd,
     ProcessRunner runner
 ) : ICondorScheduler
 {
@@ -19,10 +20,16 @@ internal sealed class CondorCli(
     public Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel) =>
         submit.SubmitAsync(jobs, cancel);
 
-    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel) =>
-        queries.FindAsync(tags, history, cancel);
+    public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel) =>
+        tags.Count == 0 ? JobQuery.Of([]) : await schedd.NameAsync(await queries.FindAsync(tags, history, cancel), cancel);
 
-    public Task<JobQuery> ListAsync(CancellationToken cancel) => queries.ListAsync(cancel);
+    public async Task<JobQuery> ListAsync(CancellationToken cancel)
+    {
+        var list = await queries.ListAsync(cancel);
+        return list with { Schedd = schedd.ShownBy(list.Jobs) };
+    }
+
+    public Task<ScheddQuery> ScheddAsync(CancellationToken cancel) => schedd.AskAsync(cancel);
 
     public Task<PoolQuery> PoolAsync(IReadOnlyList<string> resources, CancellationToken cancel) => pool.TotalsAsync(resources, cancel);
 

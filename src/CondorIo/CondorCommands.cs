@@ -78,6 +78,17 @@ internal sealed class CondorCommands(CondorIoOptions options)
             options.QueryTimeLimit
         );
 
+    /// <summary>
+    /// The schedd's own ad, from the schedd itself and not from the collector. An empty name means the schedd that the other tools take
+    /// without <c>-name</c>.
+    /// </summary>
+    public ToolCommand ScheddAd() =>
+        new(
+            "condor_status",
+            [.. Pool, "-schedd", "-direct", options.IsRemote ? options.ScheddHost! : "", "-json", "-attributes", "Name"],
+            options.QueryTimeLimit
+        );
+
     public ToolCommand Version() => new("condor_version", [], options.QueryTimeLimit);
 
     /// <summary>One line for each slot: the words that Apptainer or Singularity uses for its version.</summary>

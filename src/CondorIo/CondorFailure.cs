@@ -32,6 +32,9 @@ public enum CondorFailureKind
 
     /// <summary>A storage failure because the disk or the quota is full.</summary>
     StorageFull,
+
+    /// <summary>The tools talk to another schedd than the one that has the job, so what they say means nothing for the job.</summary>
+    OtherSchedd,
 }
 
 /// <param name="Program">The tool's name, without its arguments.</param>

@@ -23,7 +23,7 @@ public static class CondorIoServices
         services.AddSingleton<NodeShare>().AddSingleton<ProcessRunner>();
         services.AddSingleton<UnreadableAnswers>();
         services.AddSingleton<CondorQueries>();
-        services.AddSingleton<PoolQueries>();
+        services.AddSingleton<PoolQueries>().AddSingleton<ScheddIdentity>();
         services.AddSingleton(of => new CondorVersions(options, of.GetRequiredService<ProcessRunner>()));
         services.AddSingleton<IdleQueries>();
         services.AddSingleton(of => new JobLabels(options, of.GetRequiredService<ProcessRunner>()));

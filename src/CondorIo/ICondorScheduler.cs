@@ -17,12 +17,19 @@ public interface ICondorScheduler
 
     /// <summary>
     /// Finds all jobs of this instance that carry one of the tags, of any attempt or user: first in the queue and then, if requested, in
-    /// the history. A job that is in both is returned once, as the queue shows it.
+    /// the history. A job that is in both is returned once, as the queue shows it. The answer names the schedd that gave it
+    /// (<see cref="JobQuery.Schedd"/>): if no job shows that, the schedd is asked.
     /// </summary>
     Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel);
 
-    /// <summary>Lists all jobs of this instance in the queue, with one process, whatever their number.</summary>
+    /// <summary>
+    /// Lists all jobs of this instance in the queue, with one process, whatever their number. The answer names the schedd if one of the
+    /// jobs shows it.
+    /// </summary>
     Task<JobQuery> ListAsync(CancellationToken cancel);
+
+    /// <summary>Asks the schedd for its own name, with one process.</summary>
+    Task<ScheddQuery> ScheddAsync(CancellationToken cancel);
 
     /// <summary>Adds up what the slots of the pool have, with one process. It asks the collector and not the schedd.</summary>
     /// <param name="resources">HTCondor's names of the wanted resources besides CPUs and memory, such as <c>GPUs</c>.</param>

@@ -47,6 +47,9 @@ public sealed record JobQuery(IReadOnlyList<JobAd> Jobs, CondorFailure? Failure)
     /// <summary>Jobs that were seen but could not be read. They are not in <see cref="Jobs"/>.</summary>
     public IReadOnlyList<UnreadableJob> Unreadable { get; init; } = [];
 
+    /// <summary>The schedd that gave the answer; null if that is not known.</summary>
+    public ScheddName? Schedd { get; init; }
+
     public static JobQuery Of(IReadOnlyList<JobAd> jobs) => new(jobs, null);
 
     public static JobQuery CannotTell(CondorFailure failure) => new([], failure);

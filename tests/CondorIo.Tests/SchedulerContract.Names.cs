@@ -2,6 +2,23 @@ namespace HtcondorActors.CondorIo.Tests;
 
 public abstract partial class SchedulerContract
 {
+    /// <summary>What the schedd calls itself is what it writes into its jobs. A job's id is an id in its queue only.</summary>
+    [Fact]
+    public async Task The_schedd_says_the_name_with_which_the_global_ids_of_its_jobs_begin_and_each_look_names_it()
+    {
+        var asked = await Room.Scheduler.ScheddAsync(default);
+        Assert.Null(asked.Failure);
+
+        var (tag, job) = await _pool.Submitted(await _pool.Job("sleep 600"));
+        var found = await Room.Scheduler.FindAsync([tag], HistoryReach.Whole, default);
+        Assert.Equal(asked.Name, ScheddName.OfJob(Assert.Single(found.Jobs, ad => ad.Id == job).GlobalJobId));
+        Assert.Equal(asked.Name, found.Schedd);
+        Assert.Equal(asked.Name, (await Room.Scheduler.ListAsync(default)).Schedd);
+
+        var nothing = await Room.Scheduler.FindAsync([JobTag.Parse("of-nobody")], HistoryReach.Whole, default);
+        Assert.Equal((null, 0, asked.Name), (nothing.Failure, nothing.Jobs.Count, nothing.Schedd));
+    }
+
     /// <summary>A schedd that lost its queue gives ids again, and an earlier submit may come again under its own tag.</summary>
     [Fact]
     public async Task Of_two_jobs_that_got_the_same_id_only_the_one_that_the_global_id_names_is_touched()

@@ -66,6 +66,9 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             case SubmitRefused when input is not JobsFound { Query.Failure: null }:
                 Say(Rule.UnknownIsUnknown, pod, "refused without a look");
                 break;
+            case SubmitIntended or SubmitRefused or JobLeft when IsOfAnotherSchedd(input):
+                Say(Rule.OneSchedd, pod, $"{fact.GetType().Name} because another schedd does not have its job");
+                break;
             case SubmitIntended when input is not (FilesWritten or JobsFound { Query.Failure: null }):
                 Say(Rule.UnknownIsUnknown, pod, "submitted without a look");
                 break;
@@ -216,6 +219,15 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
 
     private bool IsInQueue(SimulatedPod pod, ReleaseDecided decided) =>
         schedd.InQueueOf(pod.Uid.Tag, ad => ad.Id == decided.Job && !schedd.BackAgain.Contains(ad.GlobalJobId!)) is not null;
+
+    private static bool IsOfAnotherSchedd(IPodInput input) =>
+        input switch
+        {
+            JobsFound { Query.Failure: null } found => found.Query.Schedd != SimulatedSchedd.Name,
+            JobNotSeen missed => missed.Schedd != SimulatedSchedd.Name,
+            JobDeparted departed => departed.Schedd == SimulatedSchedd.Another,
+            _ => false,
+        };
 
     private static bool WasSeen(PodState state, IPodInput input) =>
         input is RunSeen { Run.End.IsFinal: true } or RunRead { Run.End.IsFinal: true }

@@ -39,6 +39,8 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
             ["whatever is found is let through"] = new(Rule.OneJob, Plain(LetsAllThrough)) { KnowsNames = false },
             ["the election is not written down"] = new(Rule.Gate, Plain(ForgetsTheElection)),
             ["a look that failed counts as one that found nothing"] = new(Rule.UnknownIsUnknown, Plain(BelievesAFailedLook)),
+            ["another schedd is believed when a job is looked for"] = new(Rule.OneSchedd, Plain(BelievesAnotherLook)),
+            ["another schedd is believed when a job is missing"] = new(Rule.EmptyIsNotGone, BelievesAnotherQueue),
             ["an empty queue is a loss"] = new(Rule.EmptyIsNotGone, BelievesAnEmptyQueue),
             ["a deleted pod is created again"] = new(Rule.NoResurrection, Plain(Resurrects)),
             ["a run that was stopped is the pod's end"] = new(Rule.JustifiedEnd, TakesAStopForTheEnd),
@@ -96,10 +98,26 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
             : PodLife.Decide(pod, input, now, options);
 
     private static Decision BelievesAFailedLook(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
-        PodLife.Decide(pod, input is JobsFound { Query.Failure: not null } ? new JobsFound(JobQuery.Of([])) : input, now, options);
+        PodLife.Decide(
+            pod,
+            input is JobsFound { Query.Failure: not null } ? new JobsFound(JobQuery.Of([]) with { Schedd = SimulatedSchedd.Name }) : input,
+            now,
+            options
+        );
+
+    private static Decision BelievesAnotherLook(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(
+            pod,
+            input is JobsFound { Query: var query } ? new JobsFound(query with { Schedd = SimulatedSchedd.Name }) : input,
+            now,
+            options
+        );
+
+    private static Decision BelievesAnotherQueue(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(pod, input is JobNotSeen missed ? missed with { Schedd = SimulatedSchedd.Name } : input, now, options);
 
     private static Decision BelievesAnEmptyQueue(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
-        PodLife.Decide(pod, input is JobNotSeen ? new JobNotSeen(AllMissing: false) : input, now, options);
+        PodLife.Decide(pod, input is JobNotSeen missed ? missed with { AllMissing = false } : input, now, options);
 
     private static Decision Resurrects(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         PodLife.Decide(
@@ -185,7 +203,12 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
         PodLife.Decide(
             pod,
             input is JobsFound { Query.Jobs: { Count: > 0 } jobs } && pod.Stage == Stage.Accepted
-                ? new JobsFound(JobQuery.Of([.. jobs.Select(ad => ad.IsSpooling ? ad with { HoldReasonCode = 15 } : ad)]))
+                ? new JobsFound(
+                    JobQuery.Of([.. jobs.Select(ad => ad.IsSpooling ? ad with { HoldReasonCode = 15 } : ad)]) with
+                    {
+                        Schedd = SimulatedSchedd.Name,
+                    }
+                )
                 : input,
             now,
             options

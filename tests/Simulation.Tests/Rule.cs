@@ -9,6 +9,7 @@ internal enum Rule
     DeleteWins = 4,
     NoLeftOver = 5,
     NoResurrection = 6,
+    OneSchedd = 7,
     Gate = 8,
     IntentFirst = 9,
     UnknownIsUnknown = 10,
@@ -39,7 +40,6 @@ internal static class NotJudgedHere
     public static IReadOnlyDictionary<int, string> Why { get; } =
         new Dictionary<int, string>
         {
-            [7] = "there is one schedd in this world, and one configured in the sidecar",
             [14] = "sequence numbers are the journal's: Journal/",
             [17] = "an actor that could not persist stops here by construction; that the real one does: Journal/",
             [18] = "bounds of memory, processes and mailboxes: Http.Tests, tests/chaos",

@@ -60,6 +60,9 @@ internal sealed class SimulatedCall(PodEffect effect, long step = 0)
     /// <summary>Of a look: what the queue showed when it was done.</summary>
     public JobAd[]? Seen { get; set; }
 
+    /// <summary>Of a look: the schedd that was asked.</summary>
+    public ScheddName Schedd { get; set; } = SimulatedSchedd.Name;
+
     /// <summary>Of a submit that says that it succeeded: the job, as condor_submit can tell.</summary>
     public JobAd? Submitted { get; set; }
     public CondorFailure? Failure { get; set; }

@@ -29,20 +29,23 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     }
 
     /// <summary>A search for those that a poll did not see.</summary>
-    private sealed class Search(Watched[] lacking, long poll, DateTimeOffset began, bool nothingSeen)
+    private sealed class Search(Watched[] lacking, long poll, DateTimeOffset began, JobDeparted departed)
     {
         public Watched[] MissingJobs { get; } = lacking;
         public long Poll { get; } = poll;
 
         /// <summary>When that poll saw the queue.</summary>
         public DateTimeOffset Began { get; } = began;
-        public bool QueueWasEmpty { get; } = nothingSeen;
+        public JobDeparted Departed { get; } = departed;
         public bool IsOver { get; private set; }
 
         /// <summary>Null: it failed.</summary>
         public JobAd[]? Found { get; private set; }
 
-        public void End(JobAd[]? found) => (IsOver, Found) = (true, found);
+        /// <summary>Whom it asked.</summary>
+        public ScheddName? Schedd { get; private set; }
+
+        public void End(JobAd[]? found, ScheddName? schedd = null) => (IsOver, Found, Schedd) = (true, found, schedd);
     }
 
     private static readonly CondorFailure Unasked = new(CondorFailureKind.TimedOut, "condor_history", null, "no answer");
@@ -50,6 +53,7 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     private readonly Dictionary<JobTag, Watched> _watched = [];
     private readonly Dictionary<JobId, (DateTimeOffset First, DateTimeOffset Told)> _straysTold = [];
     private JobAd[]? _queue;
+    private ScheddName? _schedd;
     private Search? _search;
     private CondorFailure? _history;
     private long _poll;
@@ -84,12 +88,13 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     }
 
     /// <param name="queue">Null: could not be seen.</param>
+    /// <param name="schedd">Whose queue it is; a list without jobs does not show it.</param>
     /// <param name="now">The time.</param>
-    public void SeeQueue(JobAd[]? queue, DateTimeOffset now)
+    public void SeeQueue(JobAd[]? queue, ScheddName schedd, DateTimeOffset now)
     {
         if (_queue is not null)
             return; // the answer before it was not heard yet
-        (_poll, _began, _queue) = (_poll + 1, now, queue);
+        (_poll, _began, _queue, _schedd) = (_poll + 1, now, queue, queue is { Length: > 0 } ? schedd : null);
     }
 
     public void HearQueue(DateTimeOffset now)
@@ -107,10 +112,11 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     }
 
     /// <param name="jobs">What queue and history say by now; null: they could not be seen.</param>
-    public void SeeDeparted(JobAd[]? jobs)
+    /// <param name="schedd">Whose they are.</param>
+    public void SeeDeparted(JobAd[]? jobs, ScheddName schedd)
     {
         if (_search is { IsOver: false } search)
-            search.End(jobs);
+            search.End(jobs, schedd);
     }
 
     public void HearDeparted(DateTimeOffset now)
@@ -126,13 +132,13 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
             if (!isWanted)
                 continue;
             if (search.Found is not { } found)
-                ReportDeparture(watched!, new JobDeparted(search.QueueWasEmpty, Unasked));
+                ReportDeparture(watched!, search.Departed with { Failure = Unasked });
             else if (Of(watched!, found) is { } ad)
                 Tell(watched!, ad);
             else
             {
                 watched!.Told = null;
-                Send(watched, new JobNotSeen(AllMissing: search.QueueWasEmpty) { Age = now - search.Began });
+                Send(watched, new JobNotSeen(search.Departed.AllMissing) { Age = now - search.Began, Schedd = search.Schedd });
             }
         }
     }
@@ -149,12 +155,13 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
         ];
         if (lacking.Length == 0)
             _history = null;
+        var departed = new JobDeparted(nothingSeen, _history) { Schedd = _schedd };
         foreach (var job in lacking)
-            ReportDeparture(job, new JobDeparted(nothingSeen, _history));
+            ReportDeparture(job, departed);
         if (!nothingSeen)
             lacking = [.. lacking.Where(job => !job.EndIsKnown)];
         if (lacking.Length > 0)
-            _search ??= new Search(lacking, _poll, _began, nothingSeen);
+            _search ??= new Search(lacking, _poll, _began, departed);
     }
 
     private void Show(JobAd ad, DateTimeOffset now)

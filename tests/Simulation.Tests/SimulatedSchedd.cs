@@ -16,6 +16,19 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true, 
     /// <summary>What the submit file's periodic_remove says of a job that nobody releases.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
 
+    public static readonly ScheddName Name = ScheddName.Parse("schedd");
+
+    /// <summary>The tools talk to this one now and then: its queue has jobs, and none of a pod.</summary>
+    public static readonly ScheddName Another = ScheddName.Parse("schedd@there");
+
+    public static readonly JobAd JobThere = new()
+    {
+        Id = new(1, 0),
+        Tag = JobTag.Parse("of-another-schedd"),
+        Status = JobStatus.Running,
+        GlobalJobId = $"{Another}#1.0#1",
+    };
+
     private readonly List<JobAd> _jobs = [];
     private int _nextCluster = 1;
     private int _everQueued;
@@ -45,7 +58,7 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true, 
         {
             Id = id,
             Tag = tag,
-            GlobalJobId = $"schedd#{id}#{_everQueued++}",
+            GlobalJobId = $"{Name}#{id}#{_everQueued++}",
             StatusSince = now,
         };
         _jobs.Add(

@@ -12,6 +12,9 @@ internal enum ScheddVisibility
     Down,
     Frozen,
     Nothing,
+
+    /// <summary>The tools talk to another schedd, which takes no job.</summary>
+    Another,
 }
 
 /// <summary>The condor tools and the job folders: does what a call asks, and says what its caller is told.</summary>
@@ -37,6 +40,9 @@ internal sealed class SimulatedTools(
 
     public ScheddVisibility ScheddVisibility { get; set; }
 
+    /// <summary>The one that the tools talk to.</summary>
+    public ScheddName Schedd => ScheddVisibility == ScheddVisibility.Another ? SimulatedSchedd.Another : SimulatedSchedd.Name;
+
     public static void InFolder(SimulatedPod pod, PodEffect effect)
     {
         if (effect is WriteFiles)
@@ -51,10 +57,12 @@ internal sealed class SimulatedTools(
         if (call.IsDone)
             return;
         var inFolder = call.Effect is WriteFiles or RemoveFiles or ReadStream;
+        var isElsewhere = !inFolder && ScheddVisibility is ScheddVisibility.Nothing or ScheddVisibility.Another;
         if (!inFolder)
             outcome = ScheddVisibility switch
             {
                 ScheddVisibility.Down => Outcome.Unreachable,
+                ScheddVisibility.Another when call.Effect is Submit => Outcome.Unreachable,
                 ScheddVisibility.Frozen when outcome != Outcome.DoneLater => Outcome.TimedOut,
                 _ => outcome,
             };
@@ -71,14 +79,14 @@ internal sealed class SimulatedTools(
             Outcome.Garbage => new CondorFailure(CondorFailureKind.Unreadable, "condor_submit", 0, "not what was asked for"),
             _ => Sample.TimedOut,
         };
-        if (call.Failure is not null || outcome == Outcome.Doubled || (ScheddVisibility == ScheddVisibility.Nothing && !inFolder))
+        if (call.Failure is not null || outcome == Outcome.Doubled || isElsewhere)
             pod.Faults++;
         if (outcome == Outcome.DoneLater && call.IsOfATool)
             pod.Orphans.Add(new SimulatedCall(call.Effect) { GlobalJobId = call.GlobalJobId });
         if (outcome is Outcome.Refused or Outcome.NotNow or Outcome.Unreachable or Outcome.TimedOut or Outcome.DoneLater or Outcome.Absent)
             return;
-        if (ScheddVisibility == ScheddVisibility.Nothing && !inFolder)
-            call.Seen = [];
+        if (isElsewhere)
+            (call.Seen, call.Schedd) = ([], Schedd);
         else
             Act(pod, call, now, half: outcome == Outcome.HalfDone);
         if (outcome == Outcome.Doubled && ScheddVisibility == ScheddVisibility.Clear)
@@ -125,11 +133,16 @@ internal sealed class SimulatedTools(
         pod.Calls.Remove(call);
         IPodInput? heard = call.Effect switch
         {
-            WriteFiles => new FilesWritten(call.Failure),
+            WriteFiles => new FilesWritten(call.Failure) { Schedd = NameAtCreate(pod) },
             RemoveFiles => new FilesRemoved(call.Failure),
             Submit => new SubmitEnded(call.Failure) { Job = mayHaveOthers(pod.Uid.Tag) ? null : call.Submitted },
             Look look => new JobsFound(
-                call.Failure is { } failure ? JobQuery.CannotTell(failure) : JobQuery.Of(Found(pod, look, call.Seen!))
+                call.Failure is { } failure
+                    ? JobQuery.CannotTell(failure)
+                    : JobQuery.Of(Found(pod, look, call)) with
+                    {
+                        Schedd = call.Schedd,
+                    }
             ),
             Release or ReleaseHeld or ReleaseOnOtherNodes => new ReleaseEnded(call.Failure),
             RemoveAll => new RemoveEnded(call.Failure),
@@ -140,6 +153,10 @@ internal sealed class SimulatedTools(
         if (heard is not null)
             answer(pod, call, heard);
     }
+
+    /// <summary>Of some creates the sidecar does not know it yet.</summary>
+    private ScheddName? NameAtCreate(SimulatedPod pod) =>
+        pod.Number % 4 == 3 && ScheddVisibility != ScheddVisibility.Another ? null : SimulatedSchedd.Name;
 
     // Where it is spooled, it is what was fetched that the folder has.
     private RunRead Read(SimulatedPod pod, JobId job) =>
@@ -161,9 +178,10 @@ internal sealed class SimulatedTools(
         : new RunRead(RunView.Empty, failure with { Kind = CondorFailureKind.Storage });
 
     // The queue was seen when the call was done, the history is by now: a job that left in between is seen in one of them.
-    private JobAd[] Found(SimulatedPod pod, Look look, JobAd[] queue)
+    private JobAd[] Found(SimulatedPod pod, Look look, SimulatedCall call)
     {
-        if (!look.AlsoHistory)
+        var queue = call.Seen!;
+        if (!look.AlsoHistory || call.Schedd != SimulatedSchedd.Name)
             return queue;
         return
         [

@@ -96,7 +96,7 @@ internal sealed partial class SimulatedWorld
                     Pass(TimeSpan.FromMinutes(10));
                 break;
             case StoryEvent.QueueIsSeen:
-                _sidecar.Poller.SeeQueue(Seen(ad => !ad.FromHistory), _now);
+                _sidecar.Poller.SeeQueue(Seen(ad => !ad.FromHistory), _tools.Schedd, _now);
                 break;
             case StoryEvent.QueueIsHeard:
                 _sidecar.Poller.HearQueue(_now);
@@ -104,7 +104,7 @@ internal sealed partial class SimulatedWorld
                     _sidecar.Deliver(pod, WhyIdleOf(step.Dice));
                 break;
             case StoryEvent.DepartedAreSeen:
-                _sidecar.Poller.SeeDeparted(Seen(_ => true));
+                _sidecar.Poller.SeeDeparted(Seen(_ => true), _tools.Schedd);
                 break;
             case StoryEvent.DepartedAreHeard:
                 _sidecar.Poller.HearDeparted(_now);
@@ -139,6 +139,9 @@ internal sealed partial class SimulatedWorld
             case StoryEvent.SeeNothing:
                 See(ScheddVisibility.Nothing, step.Dice);
                 break;
+            case StoryEvent.AnotherSchedd:
+                See(ScheddVisibility.Another, step.Dice);
+                break;
             case StoryEvent.ScheddBack:
                 See(ScheddVisibility.Clear, 0);
                 break;
@@ -162,7 +165,11 @@ internal sealed partial class SimulatedWorld
     private void LoseJournal(SimulatedPod pod, int dice)
     {
         var hasJob = _schedd.InQueueOf(pod.Uid.Tag, ad => _schedd.LetThrough.Contains(ad.GlobalJobId!)) is not null;
-        if (hasJob && pod is { DeleteAsked: false, SeenAsEnded: null } && _tools.ScheddVisibility != ScheddVisibility.Nothing)
+        if (
+            hasJob
+            && pod is { DeleteAsked: false, SeenAsEnded: null }
+            && _tools.ScheddVisibility is not (ScheddVisibility.Nothing or ScheddVisibility.Another)
+        )
         {
             _sidecar.Crash(lost: pod);
             // An operator does not wait for a create. Without the folder nobody knows the pod's outline.

@@ -99,9 +99,9 @@ internal sealed partial class SimulatedWorld
     {
         _sidecar.Poller.HearQueue(_now);
         _sidecar.Poller.HearDeparted(_now);
-        _sidecar.Poller.SeeQueue(Seen(ad => !ad.FromHistory), _now);
+        _sidecar.Poller.SeeQueue(Seen(ad => !ad.FromHistory), _tools.Schedd, _now);
         _sidecar.Poller.HearQueue(_now);
-        _sidecar.Poller.SeeDeparted(Seen(_ => true));
+        _sidecar.Poller.SeeDeparted(Seen(_ => true), _tools.Schedd);
         _sidecar.Poller.HearDeparted(_now);
     }
 
@@ -153,16 +153,23 @@ internal sealed partial class SimulatedWorld
     {
         if (sight == ScheddVisibility.Nothing && _now <= _seesAgainAt + TimeSpan.FromMinutes(5))
             return;
+        // A pod without a schedd takes the first that answers, so the schedd is not changed while there is one, or one without its journal.
+        if (sight == ScheddVisibility.Another && Array.Exists(_pods, pod => pod.HasLostJournal || IsWithoutSchedd(pod)))
+            return;
         if (sight == ScheddVisibility.Nothing)
             _seesAgainAt = _now + TimeSpan.FromSeconds(30 + dice % 150);
         _tools.ScheddVisibility = sight;
     }
+
+    private static bool IsWithoutSchedd(SimulatedPod pod) =>
+        pod.Replayed() is { Stage: Stage.Accepted or Stage.Released or Stage.Finished or Stage.Deleting, Schedd: null };
 
     private JobAd[]? Seen(Func<JobAd, bool> which) =>
         _tools.ScheddVisibility switch
         {
             ScheddVisibility.Down or ScheddVisibility.Frozen => null,
             ScheddVisibility.Nothing => [.. _schedd.Jobs.Where(ad => ad.FromHistory && which(ad))], // a file that everybody may read
+            ScheddVisibility.Another => [SimulatedSchedd.JobThere],
             _ => [.. _schedd.Jobs.Where(which)],
         };
 

@@ -56,6 +56,7 @@ internal enum StoryEvent
     NotNow,
     Suspend,
     ClockSteppedBack,
+    AnotherSchedd,
 }
 
 /// <param name="What">What happens.</param>

@@ -71,6 +71,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
                 reader,
                 .. singletons?.Links ?? [poller, operators, tombstones, wakeUp],
                 .. ForgottenOf(node, region),
+                ScheddOf(node),
                 .. PoolTotalsOf(node),
                 .. explainer is null ? [] : (RestartableRef[])[explainer],
             ],
@@ -150,6 +151,17 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         yield return new RestartableRef(
             "pool-totals",
             () => Props.Create(() => new PoolTotalsActor(scheduler, resources, board, limit, options, clock, now, trouble))
+        );
+    }
+
+    private static RestartableRef ScheddOf(NodeContext node)
+    {
+        var (scheduler, board, pods, limit) = (node.Scheduler, node.Answers, node.States, node.Condor.LongestCall);
+        var (options, clock, trouble) = (node.Options, node.Clock, node.Health.Of("schedd"));
+        var log = node.Logs.CreateLogger<ScheddActor>();
+        return new RestartableRef(
+            "schedd-name",
+            () => Props.Create(() => new ScheddActor(scheduler, board, pods, limit, options, clock, trouble, log))
         );
     }
 

@@ -38,6 +38,7 @@ internal static class PodSharding
             Histories = node.Histories,
             Troubles = new PodTroubles(clock.Wall, podLog, waiting),
             WallAhead = () => clock.WallAhead,
+            Schedd = () => node.Answers.Schedd,
             Pods = node.Cluster is null ? null : () => pods,
             Staged = node.Staged,
             OutlineFile = outline => OutlineFile.Of(outline, clock.WallClockNow),

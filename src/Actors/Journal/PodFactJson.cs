@@ -8,9 +8,10 @@ namespace HtcondorActors.Actors.Journal;
 
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(PodUidConverter), typeof(JobIdConverter)]
+    Converters = [typeof(PodUidConverter), typeof(JobIdConverter), typeof(ScheddNameConverter)]
 )]
 [JsonSerializable(typeof(PodAccepted))]
+[JsonSerializable(typeof(ScheddNoted))]
 [JsonSerializable(typeof(SubmitIntended))]
 [JsonSerializable(typeof(ReleaseDecided))]
 [JsonSerializable(typeof(JobVoided))]
@@ -39,4 +40,13 @@ internal sealed class JobIdConverter : JsonConverter<JobId>
 
     public override void Write(Utf8JsonWriter writer, JobId value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
+}
+
+internal sealed class ScheddNameConverter : JsonConverter<ScheddName>
+{
+    public override ScheddName Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        ScheddName.Parse(reader.GetString() ?? "");
+
+    public override void Write(Utf8JsonWriter writer, ScheddName value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }

@@ -29,7 +29,8 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
 
     private static readonly Dictionary<string, Type> Kinds = new()
     {
-        ["pod-accepted.5"] = typeof(PodAccepted),
+        ["pod-accepted.6"] = typeof(PodAccepted),
+        ["schedd-noted.1"] = typeof(ScheddNoted),
         ["submit-intended.1"] = typeof(SubmitIntended),
         ["release-decided.1"] = typeof(ReleaseDecided),
         ["job-voided.1"] = typeof(JobVoided),
@@ -49,6 +50,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
         ["pod-accepted.2"] = typeof(PodAccepted), // before digests of specs
         [CountedNamesManifest] = typeof(PodAccepted),
         ["pod-accepted.4"] = typeof(PodAccepted), // before the names of owner and node
+        ["pod-accepted.5"] = typeof(PodAccepted), // before the schedd's name
         ["pod-finished.1"] = typeof(PodFinished), // before restarts
     };
 

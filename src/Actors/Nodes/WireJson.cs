@@ -14,7 +14,7 @@ namespace HtcondorActors.Actors.Nodes;
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(PodUidConverter), typeof(JobIdConverter), typeof(JobTagConverter)]
+    Converters = [typeof(PodUidConverter), typeof(JobIdConverter), typeof(JobTagConverter), typeof(ScheddNameConverter)]
 )]
 [JsonSerializable(typeof(CreatePod))]
 [JsonSerializable(typeof(AdoptPod))]

@@ -44,8 +44,8 @@ internal static class WireMessages
         ["unwatch.1"] = typeof(UnwatchJob),
         ["unowned.1"] = typeof(UnownedJobSeen),
         ["job.1"] = typeof(JobSeen),
-        ["departed.1"] = typeof(JobDeparted),
-        ["not-seen.1"] = typeof(JobNotSeen),
+        ["departed.2"] = typeof(JobDeparted),
+        ["not-seen.2"] = typeof(JobNotSeen),
         ["silent.1"] = typeof(QueueSilent),
         ["drain!.1"] = typeof(DrainDecided),
         ["retry!.1"] = typeof(RetryAsked),
@@ -71,6 +71,13 @@ internal static class WireMessages
         ["told.1"] = typeof(StatusesTold),
     };
 
+    /// <summary>Kinds that nodes of the version before send. Members that they lack are null.</summary>
+    private static readonly Dictionary<string, Type> FormerKinds = new()
+    {
+        ["departed.1"] = typeof(JobDeparted), // before the schedd's name
+        ["not-seen.1"] = typeof(JobNotSeen), // before the schedd's name
+    };
+
     private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);
 
     /// <summary>The types of all messages.</summary>
@@ -90,7 +97,7 @@ internal static class WireMessages
     /// it.</exception>
     public static object Read(ReadOnlyMemory<byte> bytes, string manifest)
     {
-        if (!Kinds.TryGetValue(manifest, out var type))
+        if (!Kinds.TryGetValue(manifest, out var type) && !FormerKinds.TryGetValue(manifest, out type))
             throw new InvalidDataException("a message of a kind that this version does not know");
         try
         {

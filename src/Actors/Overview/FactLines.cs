@@ -30,6 +30,8 @@ internal static class FactLines
             ActorStarted => (TimelineLane.Sidecar, "started", "the sidecar goes on with what the journal has of the pod"),
             CreateStarted => (TimelineLane.Kubernetes, "create asked", null),
             PodAccepted f => (TimelineLane.Sidecar, "accepted", Request(f)),
+            ScheddNoted f => (TimelineLane.Sidecar, "schedd noted", $"the pod's jobs belong to {f.Schedd}"),
+            JobIsElsewhere f => (TimelineLane.Htcondor, "another schedd answers", $"{f.Asked}; nothing is known of the job"),
             SubmitIntended f => (TimelineLane.Sidecar, "submit begins", $"submit {Number(f.Attempt)}"),
             SubmitTried { Failure: { } failure } => (TimelineLane.Sidecar, "submit failed", failure.ToString()),
             CallEnded { Failure: { } failure } => (TimelineLane.Sidecar, "call failed", failure.ToString()),
@@ -65,6 +67,8 @@ internal static class FactLines
         var text = $"cpus {Number(outline.Cpus)}, memory {Number(outline.MemoryMiB)} MiB";
         if (outline.Gpus > 0)
             text += $", gpus {Number(outline.Gpus)}";
+        if (accepted.Schedd is { } schedd)
+            text += $", for the schedd {schedd}";
         return outline.Warnings.Count == 0 ? text : $"{text}; {string.Join("; ", outline.Warnings)}";
     }
 

@@ -12,6 +12,7 @@ internal static class FailureReasons
             CondorFailureKind.Refused or CondorFailureKind.Rejected => PodReasons.JobRefused,
             CondorFailureKind.Storage or CondorFailureKind.StorageFull => PodReasons.DataFolderUnusable,
             CondorFailureKind.ToolMissing => PodReasons.ToolMissing,
+            CondorFailureKind.OtherSchedd => PodReasons.OtherSchedd,
             _ => PodReasons.SchedulerUnreachable,
         };
 

@@ -31,6 +31,9 @@ internal sealed record PodContext(
 
     public FaultyNodes FaultyNodes { get; } = new(Clock, Log);
 
+    /// <summary>The schedd to which this node's jobs go; null while its name is not known.</summary>
+    public Func<ScheddName?> Schedd { get; init; } = () => null;
+
     /// <summary>The pods of all nodes; null on the only node.</summary>
     public Func<IActorRef>? Pods { get; init; }
 

@@ -24,15 +24,11 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
                     async () =>
                         await context.Staged!.WriteAsync(_tag, staged, CancellationToken.None)
                         ?? await context.Folders.WriteAsync(_tag, WithOutline([], pod), CancellationToken.None),
-                    f => new FilesWritten(f)
+                    Written
                 );
                 break;
             case WriteFiles write:
-                InFolder(
-                    step,
-                    () => context.Folders.WriteAsync(_tag, WithOutline(write.Files, pod), CancellationToken.None),
-                    f => new FilesWritten(f)
-                );
+                InFolder(step, () => context.Folders.WriteAsync(_tag, WithOutline(write.Files, pod), CancellationToken.None), Written);
                 break;
             case RemoveFiles { ButLogs: true }:
                 InFolder(step, () => context.Folders.RemoveInputAsync(_tag, CancellationToken.None), f => new FilesRemoved(f));
@@ -104,6 +100,8 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
 
     /// <summary>A call for the pod's elected job.</summary>
     private LaneItem<JobKey> Of(PodState pod, JobId job) => new(new(_tag, job, pod.GlobalJobId), pod.StepNumber);
+
+    private FilesWritten Written(CondorFailure? failure) => new(failure) { Schedd = context.Schedd() };
 
     private void InFolder(long step, Func<Task<CondorFailure?>> call, Func<CondorFailure?, IPodInput> answer)
     {

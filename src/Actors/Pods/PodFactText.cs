@@ -9,6 +9,7 @@ internal static class PodFactText
     public static string? Of(PodFact fact) =>
         fact switch
         {
+            ScheddNoted f => $"its jobs belong to the schedd {f.Schedd}",
             SubmitIntended f => $"submit {f.Attempt} begins",
             JobLeft => "the job has left the queue",
             UnknownPodDeleted => "deleted; it was never accepted here",

@@ -20,6 +20,7 @@ internal abstract record DurableFact : PodFact
         this switch
         {
             PodAccepted f => f.At,
+            ScheddNoted f => f.At,
             SubmitIntended f => f.At,
             ReleaseDecided f => f.At,
             JobVoided f => f.At,
@@ -34,7 +35,17 @@ internal abstract record DurableFact : PodFact
 }
 
 /// <summary>The sidecar is responsible for the pod from here on: its files are on disk.</summary>
-internal sealed record PodAccepted(PodOutline Outline, DateTimeOffset At) : DurableFact;
+internal sealed record PodAccepted(PodOutline Outline, DateTimeOffset At) : DurableFact
+{
+    /// <summary>The schedd to which the pod's jobs go; null if its name was not known then, or in an entry of an earlier version.</summary>
+    public ScheddName? Schedd { get; init; }
+}
+
+/// <summary>
+/// The pod's jobs are in the queue of this schedd. Written once for a pod whose acceptance names none, and when the elected job is seen in
+/// another schedd's queue.
+/// </summary>
+internal sealed record ScheddNoted(ScheddName Schedd, DateTimeOffset At) : DurableFact;
 
 /// <summary>Written before every submit: a job with this attempt may exist from now on.</summary>
 internal sealed record SubmitIntended(int Attempt, DateTimeOffset At) : DurableFact;
@@ -126,6 +137,9 @@ internal sealed record JobsSpooling(IReadOnlyList<JobId> Jobs, DateTimeOffset At
 /// <summary>The job has left the queue, and how it ended is not known yet.</summary>
 /// <param name="Failure">Why the history could not be asked; null if it has not been asked yet.</param>
 internal sealed record JobGoneFromQueue(CondorFailure? Failure) : PassingFact;
+
+/// <summary>The schedd that the sidecar asks now is another one than the job's, so nothing is known of the job.</summary>
+internal sealed record JobIsElsewhere(ScheddName Asked) : PassingFact;
 
 /// <param name="At">When.</param>
 /// <param name="Within">If the last poll that missed the job is longer ago than this, the time of absence is counted from now: nobody knows

@@ -28,13 +28,16 @@ internal static partial class PodLife
         if (query.Failure is { } failure)
             return GiveUp(failure.ToString());
         var jobs = query.Jobs;
-        if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => ad.Id) is not { } winner)
+        if (WinnerOf(jobs) is not { } winner)
             return GiveUp("the pod has no job any longer that could start or has started");
         if (winner.IsSpooling)
             return GiveUp($"job {winner.Id} waits for its input files, which nobody sends any more");
         // Of the attempts before the loss only the jobs are left. With this one noted, any later submit looks for other jobs first.
         return Decision
-            .Of(new PodAccepted(context.Pod.Outline!, context.Now), new SubmitIntended(1, context.Now))
+            .Of(
+                new PodAccepted(context.Pod.Outline!, context.Now) { Schedd = ScheddName.OfJob(winner.GlobalJobId) ?? query.Schedd },
+                new SubmitIntended(1, context.Now)
+            )
             .Then(Elect(context, jobs));
 
         static Decision GiveUp(string words) => Decision.Nothing.Answer(new PodNotAccepted(words)).Run(new Passivate());

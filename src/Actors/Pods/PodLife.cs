@@ -41,8 +41,9 @@ internal static partial class PodLife
     {
         var ends = EndsStep(pod.Step, input);
         var context = new DecisionContext(ends ? pod with { Step = Step.None } : pod, pod.Step, now, options) { WallAhead = wallAhead };
-        var decision = IsOfAnotherSpec(pod, input)
-            ? Decision.Nothing.AnswerCaller(new PodIsAnother(pod.Uid))
+        var decision =
+            IsOfAnotherSpec(pod, input) ? Decision.Nothing.AnswerCaller(new PodIsAnother(pod.Uid))
+            : ScheddRules.IsOfAnother(pod, input, options) ? OfAnotherSchedd(context, input)
             : pod.Stage switch
             {
                 Stage.New or Stage.Refused => NewOrRefused(context, input),
@@ -54,8 +55,25 @@ internal static partial class PodLife
                 Stage.Deleted => Deleted(context, input),
                 _ => throw new ArgumentOutOfRangeException(nameof(pod), pod.Stage, "no such stage"),
             };
+        if (ScheddRules.ToNote(pod, input) is { } schedd)
+            decision = Decision.Of(new ScheddNoted(schedd, now)).Then(decision);
         return ends ? Decision.Of(new StepTaken(Step.None)).Then(decision) : decision;
     }
+
+    /// <summary>
+    /// Another schedd than the pod's says that it does not have the pod's jobs. That is no news: the pod neither loses its job, nor submits
+    /// again, nor ends its deletion.
+    /// </summary>
+    private static Decision OfAnotherSchedd(DecisionContext context, IPodInput input) =>
+        input switch
+        {
+            JobsFound found when context.Pod.Stage is Stage.Accepted or Stage.Deleting => context.TryLater(
+                ScheddRules.Failure(context.Pod.Schedd!, found.Query.Schedd)
+            ),
+            JobNotSeen { Schedd: { } asked } when context.Pod.Stage == Stage.Released => Decision.Of(new JobIsElsewhere(asked)),
+            JobDeparted { Schedd: { } asked } when context.Pod.Stage == Stage.Released => Decision.Of(new JobIsElsewhere(asked)),
+            _ => Decision.Nothing,
+        };
 
     /// <summary>
     /// True if the create is of another pod under the same UID: the first pod stays. Digests are compared only while the UID has a pod, and
@@ -101,8 +119,11 @@ internal static partial class PodLife
             CreatePod => Decision.Nothing, // joins the create whose files are being written, or the adoption
             CreateRefused refused when context.Pod.Step is not (Step.Writing or Step.Looking) => RefuseInvalidCreate(context, refused),
             CreateRefused => Decision.Nothing,
-            FilesWritten { Failure: null } => Decision
-                .Of(new PodAccepted(context.Pod.Outline!, context.Now), new SubmitIntended(context.Pod.Attempt + 1, context.Now))
+            FilesWritten { Failure: null } written => Decision
+                .Of(
+                    new PodAccepted(context.Pod.Outline!, context.Now) { Schedd = written.Schedd },
+                    new SubmitIntended(context.Pod.Attempt + 1, context.Now)
+                )
                 .Take(Step.Submitting, new Submit(context.Pod.Attempt + 1)),
             FilesWritten { Failure: { } failure } => Decision.Nothing.Answer(new PodNotAccepted(failure.ToString())),
             JobsFound found => ElectAdopted(context, found.Query),
@@ -151,9 +172,16 @@ internal static partial class PodLife
             _ => Decision.Nothing,
         };
 
+    /// <summary>
+    /// The job to elect; null if there is none. A job that has passed its gate was elected before, and the journal has lost that. A second
+    /// one must not pass.
+    /// </summary>
+    private static JobAd? WinnerOf(IReadOnlyList<JobAd> jobs) =>
+        jobs.Where(ad => !ad.IsVoid).MinBy(ad => (ad.IsGated || ad.IsSpooling, ad.Id));
+
     private static Decision Elect(DecisionContext context, IReadOnlyList<JobAd> jobs)
     {
-        if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => ad.Id) is not { } winner)
+        if (WinnerOf(jobs) is not { } winner)
             return NoJobToElect(context);
         if (winner.IsSpooling)
             return AwaitSpooledFiles(context, winner, [.. jobs.Where(ad => ad.IsSpooling)]);

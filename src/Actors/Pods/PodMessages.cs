@@ -89,7 +89,11 @@ internal sealed record Remind : IPodInput;
 /// <summary>The caller of a create has waited long enough for the job's id.</summary>
 internal sealed record CreateReplyDue : IPodInput;
 
-internal sealed record FilesWritten(CondorFailure? Failure) : IPodInput;
+internal sealed record FilesWritten(CondorFailure? Failure) : IPodInput
+{
+    /// <summary>The schedd to which jobs go now; null if its name is not known.</summary>
+    public ScheddName? Schedd { get; init; }
+}
 
 internal sealed record FilesRemoved(CondorFailure? Failure) : IPodInput;
 
@@ -137,7 +141,11 @@ internal sealed record JobSeen(JobAd Ad) : IPodInput;
 /// </summary>
 /// <param name="AllMissing">The queue contains none of the jobs: it may be the wrong queue.</param>
 /// <param name="Failure">Why the history could not be asked; null if it has not been asked yet.</param>
-internal sealed record JobDeparted(bool AllMissing, CondorFailure? Failure) : IPodInput;
+internal sealed record JobDeparted(bool AllMissing, CondorFailure? Failure) : IPodInput
+{
+    /// <summary>The schedd whose queue lacks the job; null if that is not known.</summary>
+    public ScheddName? Schedd { get; init; }
+}
 
 /// <summary>The watched job is in neither queue nor history, and both answered.</summary>
 /// <param name="AllMissing">All other jobs are missing too. More likely the sidecar asks the wrong scheduler than that all jobs were
@@ -146,6 +154,9 @@ internal sealed record JobNotSeen(bool AllMissing) : IPodInput
 {
     /// <summary>How long ago the query began. A process that was frozen receives this message much later.</summary>
     public TimeSpan Age { get; init; }
+
+    /// <summary>The schedd that lacks the job; null if that is not known.</summary>
+    public ScheddName? Schedd { get; init; }
 }
 
 /// <summary>The schedd has not listed the queue for a while, or lists it again.</summary>

@@ -21,6 +21,7 @@ internal static class PodStages
                 PodStage.Accepting => PodReasons.Accepting,
                 PodStage.Deleting => PodReasons.Deleting,
                 PodStage.Retained => PodReasons.LogsRetained,
+                PodStage.Unknown when pod.AskedInstead is not null => PodReasons.OtherSchedd,
                 PodStage.Ending when pod.Gone is not null || pod.Missed is not null => PodReasons.JobLeftQueue,
                 PodStage.Ending when pod.OutputMissedSince is not null => PodReasons.OutputMissing,
                 _ => ReasonOf(status),

@@ -27,6 +27,9 @@ internal sealed record PodState
 
     /// <summary>When the journal got the pod; null before.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>The schedd of all the pod's jobs, in whose queue <see cref="Job"/> is an id; null if it is not known.</summary>
+    public ScheddName? Schedd { get; init; }
     public int Attempt { get; init; }
     public JobId? Job { get; init; }
 
@@ -88,6 +91,9 @@ internal sealed record PodState
     /// <summary>Set while the job is no longer in the queue and its end is looked for in the history.</summary>
     public JobGoneFromQueue? Gone { get; init; }
 
+    /// <summary>The other schedd that answered instead of the job's own; null once the job was seen again.</summary>
+    public ScheddName? AskedInstead { get; init; }
+
     /// <summary>Consecutive polls that did not find the job; null after one that did.</summary>
     public Absence? Missed { get; init; }
 
@@ -135,15 +141,18 @@ internal sealed record PodState
                 Stage = Stage.Accepted,
                 Outline = WithSharedUid(f.Outline),
                 AcceptedAt = f.At,
+                Schedd = f.Schedd,
                 Refusal = null,
                 RefusedSubmits = 0,
             },
+            ScheddNoted f => this with { Schedd = f.Schedd },
             SubmitIntended f => this with { Attempt = f.Attempt, MayResubmit = false },
             ReleaseDecided f => this with
             {
                 Stage = Stage.Released,
                 Job = f.Job,
                 GlobalJobId = f.GlobalJobId,
+                Schedd = Schedd ?? ScheddName.OfJob(f.GlobalJobId),
                 Spooling = ReadOnlyDictionary<JobId, DateTimeOffset>.Empty,
                 RefusedSubmits = 0,
                 MayResubmit = false,
@@ -176,6 +185,7 @@ internal sealed record PodState
             OutputAbsent f => this with { OutputMissedSince = OutputMissedSince ?? f.At },
             EndDatedAhead f => this with { EndCountsFrom = f.At },
             JobGoneFromQueue f => this with { Gone = f },
+            JobIsElsewhere f => this with { AskedInstead = f.Asked },
             JobAbsent f => this with
             {
                 Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At),
@@ -217,6 +227,7 @@ internal sealed record PodState
             SeenBeforeItsStart = SeenBeforeItsStart || !ad.EverStarted,
             Missed = null,
             Gone = null,
+            AskedInstead = null,
             Silence = null,
         };
 

@@ -120,6 +120,10 @@ internal static class PodStatusView
     private static Waiting? Departed(PodState pod) =>
         pod.Gone switch
         {
+            _ when pod.AskedInstead is { } other => new(
+                PodReasons.OtherSchedd,
+                $"job {pod.Job} belongs to the schedd {pod.Schedd}, and the sidecar asks {other}; nothing is known of the job until then"
+            ),
             null => null,
             { Failure: { } failure } => new(
                 PodReasons.JobLeftQueue,

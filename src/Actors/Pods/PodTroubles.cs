@@ -126,7 +126,8 @@ internal sealed class PodTroubles(TimeProvider clock, ILogger log, PodsWaitingFo
         if (failure.Kind is CondorFailureKind.Storage or CondorFailureKind.StorageFull)
             return _disk.Begin(pod, trouble);
         waiting.Failed(pod);
-        if (!waiting.IsOutage)
+        // ScheddActor counts these pods.
+        if (!waiting.IsOutage && failure.Kind != CondorFailureKind.OtherSchedd)
             return _calls.Begin(pod, trouble);
         _calls.Forget(pod);
         return false;

@@ -10,6 +10,7 @@ public static class PodReasons
     public const string ContainerCreating = nameof(ContainerCreating);
     public const string PodInitializing = nameof(PodInitializing);
     public const string SchedulerUnreachable = nameof(SchedulerUnreachable);
+    public const string OtherSchedd = nameof(OtherSchedd);
     public const string SubmitDeferred = nameof(SubmitDeferred);
     public const string DataFolderUnusable = nameof(DataFolderUnusable);
     public const string JobIdle = nameof(JobIdle);
@@ -56,6 +57,13 @@ public static class PodReasons
             "The last call to HTCondor for this pod failed, and the sidecar tries again by itself.",
             "Look at the schedd (condor_q, the SchedLog) and at the sidecar's credentials. Jobs that run keep running. When the schedd is "
                 + "back, all pods go on by themselves; htcondor-sidecar retry POD tries one at once."
+        ),
+        new(
+            OtherSchedd,
+            ReasonOwner.Sidecar,
+            "The pod's job belongs to another schedd than the one that the sidecar asks now, so the sidecar concludes nothing and waits.",
+            "Set ScheddHost, or HTCondor's configuration, back to the schedd that the message names, until its pods have ended. If that "
+                + "schedd was renamed or will never come back, name it in FormerSchedds. Deleting the pod does not help before that."
         ),
         new(
             SubmitDeferred,

@@ -2,7 +2,8 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Reading;
 
-/// <summary>What HTCondor has answered last, for readers that may not wait: the pool's totals, and whether the queue can be seen.</summary>
+/// <summary>What HTCondor has answered last, for readers that may not wait: the pool's totals, whether the queue can be
+/// seen, and which schedd it is.</summary>
 internal sealed class CondorBoard
 {
     private readonly Lock _gate = new();
@@ -12,6 +13,7 @@ internal sealed class CondorBoard
     private DateTimeOffset? _queueSeenAt;
     private string? _queueTrouble;
     private bool _queueAnswers;
+    private volatile ScheddName? _schedd;
 
     /// <summary>The last totals and their time; null if there are none yet.</summary>
     public (PoolTotals Totals, DateTimeOffset At)? Pool
@@ -61,6 +63,11 @@ internal sealed class CondorBoard
         lock (_gate)
             (_queueAnswers, _queueTrouble, _queueSeenAt) = (trouble is null, trouble, trouble is null ? at : _queueSeenAt);
     }
+
+    /// <summary>The schedd to which this node's jobs go, by its own name; null until it has said it.</summary>
+    public ScheddName? Schedd => _schedd;
+
+    public void ShowSchedd(ScheddName name) => _schedd = name;
 
     public void ShowPool(PoolTotals totals, DateTimeOffset at)
     {

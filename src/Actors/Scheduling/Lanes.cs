@@ -95,7 +95,10 @@ internal static class Lanes
             JobQuery Of(JobTag tag) =>
                 (query.Failure ?? query.Unreadable.FirstOrDefault(job => job.MayBeOf(tag))?.ToFailure()) is { } failure
                     ? JobQuery.CannotTell(failure)
-                    : JobQuery.Of([.. byTag[tag]]);
+                    : JobQuery.Of([.. byTag[tag]]) with
+                    {
+                        Schedd = query.Schedd,
+                    };
         }
     }
 

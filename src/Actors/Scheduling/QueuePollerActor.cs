@@ -22,13 +22,13 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="MissingJobs">The watched jobs that were not in the queue.</param>
     /// <param name="Poll">The poll that did not see them.</param>
     /// <param name="Began">When that poll began.</param>
-    /// <param name="QueueWasEmpty">True if the queue was empty in that poll.</param>
+    /// <param name="Departed">What the pods of those jobs were told after that poll.</param>
     /// <param name="Found">What queue and history together show of those jobs.</param>
     private sealed record HistoryLookDone(
         IReadOnlyList<(JobTag Tag, JobId Job)> MissingJobs,
         long Poll,
         long Began,
-        bool QueueWasEmpty,
+        JobDeparted Departed,
         JobQuery Found
     );
 
@@ -204,14 +204,15 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         if (lacking.Length == 0)
             _health = _health with { History = null };
         var nothingSeen = queue.Jobs.Count == 0;
+        var departed = new JobDeparted(nothingSeen, _health.History) { Schedd = queue.Schedd };
         foreach (var job in lacking)
-            ReportDeparture(job, new JobDeparted(nothingSeen, _health.History));
+            ReportDeparture(job, departed);
         // An empty queue may be the wrong one. Then only the history can show that a job has ended.
         if (!nothingSeen)
             lacking = [.. lacking.Where(job => !job.EndIsKnown)];
         if (lacking.Length == 0 || !_looks.Begin())
             return;
-        var look = new HistoryLookDone([.. lacking.Select(job => (job.Tag, job.Job))], _poll, _began, nothingSeen, JobQuery.Of([]));
+        var look = new HistoryLookDone([.. lacking.Select(job => (job.Tag, job.Job))], _poll, _began, departed, JobQuery.Of([]));
         var reach = _looks.Reach(lacking.Min(job => job.SeenAt));
         _scheduler
             .FindAsync([.. lacking.Select(job => job.Tag)], reach, CancellationToken.None)
@@ -227,26 +228,26 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             );
     }
 
-    private void DeliverHistoryLook(HistoryLookDone departed)
+    private void DeliverHistoryLook(HistoryLookDone look)
     {
-        var found = departed.Found;
+        var found = look.Found;
         _looks.End(found, _poll);
         if (found.Failure is { } failure && _health.History is null)
-            _log.HistoryUnseen(PodReasons.JobLeftQueue, departed.MissingJobs.Count, failure);
+            _log.HistoryUnseen(PodReasons.JobLeftQueue, look.MissingJobs.Count, failure);
         if (found.Failure is null && _health.History is not null)
-            _log.HistorySeenAgain(departed.MissingJobs.Count);
+            _log.HistorySeenAgain(look.MissingJobs.Count);
         _health = _health with { History = found.Failure };
         if (found.Failure is null)
             _unreadableInHistory.Show(found.Unreadable);
 
         var (byId, hidden) = (found.Jobs.ToLookup(ad => (ad.Tag, ad.Id)), new PossiblyUnreadableJobs(found.Unreadable));
-        foreach (var (tag, job) in departed.MissingJobs)
+        foreach (var (tag, job) in look.MissingJobs)
         {
             // The pod no longer watches the job, or a later poll has seen it in the queue.
-            if (_watched.GetValueOrDefault(tag) is not { } watched || watched.Job != job || watched.SeenAt > departed.Poll)
+            if (_watched.GetValueOrDefault(tag) is not { } watched || watched.Job != job || watched.SeenAt > look.Poll)
                 continue;
             if (found.Failure is not null)
-                ReportDeparture(watched, new JobDeparted(departed.QueueWasEmpty, found.Failure));
+                ReportDeparture(watched, look.Departed with { Failure = found.Failure });
             // A schedd that lost its queue gives its ids again. Of several jobs with one id, the pod's job is the one with its global id.
             else if (byId[(tag, job)].OrderBy(ad => ad.GlobalJobId != watched.Name).FirstOrDefault() is { } ad)
                 Tell(watched, ad);
@@ -254,7 +255,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             {
                 // reports the job when it is seen again, even unchanged: otherwise a later absence would count as the second in a row
                 watched.LastReported = null;
-                watched.Pod.Tell(new JobNotSeen(departed.QueueWasEmpty) { Age = _clock.GetElapsedTime(departed.Began) });
+                var age = _clock.GetElapsedTime(look.Began);
+                watched.Pod.Tell(new JobNotSeen(look.Departed.AllMissing) { Age = age, Schedd = found.Schedd });
             }
         }
     }

@@ -64,4 +64,19 @@ internal static partial class SchedulingLog
         Message = "the queue has not been seen since {Since} ({Reason}). Pods that wait for it: {Count}. {Failure}"
     )]
     public static partial void QueueStillUnseen(this ILogger log, string since, string reason, int count, CondorFailure failure);
+
+    [LoggerMessage(
+        EventId = 3010,
+        Level = LogLevel.Warning,
+        Message = "pods whose jobs belong to other schedds ({Others}; {Reason}) than {Schedd}, which the sidecar asks, so that they wait: "
+            + "{Count}. Set ScheddHost back, or name a schedd that was renamed or is gone for ever in FormerSchedds"
+    )]
+    public static partial void PodsOfOtherSchedds(this ILogger log, string reason, int count, string others, string schedd);
+
+    [LoggerMessage(
+        EventId = 3011,
+        Level = LogLevel.Information,
+        Message = "no pod waits for another schedd any more; before, pods waited for {Others}"
+    )]
+    public static partial void NoPodsOfOtherSchedds(this ILogger log, string others);
 }

@@ -48,6 +48,12 @@ public sealed record ActorsOptions
     /// </summary>
     public TimeSpan OutputMissing { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Schedds whose place the present one has taken: they were renamed, or are gone for ever. Their pods are treated as the present
+    /// schedd's.
+    /// </summary>
+    public IReadOnlySet<ScheddName> FormerSchedds { get; init; } = new HashSet<ScheddName>();
+
     /// <summary>A pod whose job is idle for longer says why. Zero: nobody finds out.</summary>
     public TimeSpan ExplainIdleAfter { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -1,3 +1,4 @@
+using HtcondorActors.CondorIo;
 using Key = HtcondorActors.Http.Configuration.ConfigKey<HtcondorActors.Http.Configuration.SidecarConfig>;
 
 namespace HtcondorActors.Http.Configuration;
@@ -37,6 +38,18 @@ internal static class SchedulerSection
                 ) with
                 {
                     Flag = "--collector-host",
+                },
+                Key.Words(
+                    nameof(SidecarConfig.FormerSchedds),
+                    "Names of schedds whose place the present one has taken: it had this name before, or that schedd will never come back. "
+                        + "Their pods are treated as the present schedd's. Without this, pods wait for the schedd that has their jobs "
+                        + "(docs/adr/0021-the-schedd-of-a-pod.md).",
+                    (c, v) => c with { FormerSchedds = v },
+                    "a list of schedds' names",
+                    text => ScheddName.TryParse(text, out _)
+                ) with
+                {
+                    Example = "- schedd@old.example.org",
                 },
                 Key.LocalPath(
                     nameof(SidecarConfig.CaDir),

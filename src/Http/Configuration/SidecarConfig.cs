@@ -97,6 +97,7 @@ public sealed record SidecarConfig
     public string ScheddName { get; init; } = "";
     public string ScheddHost { get; init; } = "";
     public string CollectorHost { get; init; } = "";
+    public IReadOnlyList<string> FormerSchedds { get; init; } = [];
     public string CaDir { get; init; } = "";
     public string CertFile { get; init; } = "";
     public string KeyFile { get; init; } = "";

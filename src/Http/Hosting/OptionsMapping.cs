@@ -30,6 +30,7 @@ internal static class OptionsMapping
             AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
             HoldRules = [.. config.HoldCodes.Select(rule => HoldRule.Parse(rule.Key, rule.Value)!)],
             OutputIsFetched = config.ScheddHost.Length > 0,
+            FormerSchedds = config.FormerSchedds.Select(ScheddName.Parse).ToHashSet(),
             Node = new NodeOptions
             {
                 Cpus = OrNull(config.NodeCpus),

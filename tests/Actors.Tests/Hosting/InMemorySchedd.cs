@@ -51,14 +51,18 @@ internal sealed class InMemorySchedd : ICondorScheduler
     public Task<IdleQuery> ExplainIdleAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         Task.FromResult(IdleQuery.Of(new Dictionary<JobId, IdleReason>()));
 
+    public ScheddName Name { get; } = ScheddName.Parse("schedd");
+
+    public Task<ScheddQuery> ScheddAsync(CancellationToken cancel) => Task.FromResult(new ScheddQuery(Name, null));
+
     public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel)
     {
         await Before("find");
-        return JobQuery.Of([.. tags.Select(Of).OfType<JobAd>().Where(ad => history.IsAsked || !ad.FromHistory)]);
+        return JobQuery.Of([.. tags.Select(Of).OfType<JobAd>().Where(ad => history.IsAsked || !ad.FromHistory)]) with { Schedd = Name };
     }
 
     public Task<JobQuery> ListAsync(CancellationToken cancel) =>
-        Task.FromResult(JobQuery.Of([.. _jobs.Values.Where(ad => !ad.FromHistory)]));
+        Task.FromResult(JobQuery.Of([.. _jobs.Values.Where(ad => !ad.FromHistory)]) with { Schedd = Name });
 
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>
         Each(

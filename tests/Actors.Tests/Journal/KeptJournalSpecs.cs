@@ -1,6 +1,7 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
 using Terminated = HtcondorActors.Actors.Protocol.Terminated;
 
 namespace HtcondorActors.Actors.Tests.Journal;
@@ -46,7 +47,7 @@ public sealed class KeptJournalSpecs : IDisposable
     private static readonly Dictionary<string, (DurableFact[] Facts, string[] Calls)> Lives = new()
     {
         ["accepted"] = (Accepted, ["look"]),
-        ["released"] = (Released, ["watch"]),
+        ["released"] = ([.. Released, new ScheddNoted(ScheddName.Parse("schedd@pool"), Sample.Noon)], ["watch"]),
         ["voided"] = ([.. Released, new JobVoided(new(7, 0), Sample.Noon), new SubmitIntended(2, Sample.Noon)], ["look"]),
         ["finished"] = (Finished, ["watch"]),
         ["left"] = ([.. Finished, new JobLeft(Sample.Noon)], []),

@@ -5,6 +5,7 @@ using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
 using HtcondorActors.TestPool;
 using Terminated = HtcondorActors.Actors.Protocol.Terminated;
 
@@ -36,7 +37,11 @@ public sealed class PodFactSerializerSpecs : TestKit
                 IsJobScript = true,
             },
             Sample.Noon
-        ),
+        )
+        {
+            Schedd = ScheddName.Parse("schedd@pool"),
+        },
+        new ScheddNoted(ScheddName.Parse("schedd@pool"), Sample.Noon),
         new SubmitIntended(2, Sample.Noon),
         new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon),
         new JobVoided(new(7, 0), Sample.Noon),
@@ -65,8 +70,11 @@ public sealed class PodFactSerializerSpecs : TestKit
         Assert.Equal(kept, Encoding.UTF8.GetString(Serializer.ToBinary(OneOfEach.Single(each => each.GetType() == fact.GetType()))));
     }
 
+    /// <summary>Before the schedd's name.</summary>
+    private static readonly PodAccepted WithoutSchedd = ((PodAccepted)OneOfEach[0]) with { Schedd = null };
+
     /// <summary>Before the names of owner and node.</summary>
-    private static readonly PodAccepted Nameless = ((PodAccepted)OneOfEach[0]) with
+    private static readonly PodAccepted Nameless = WithoutSchedd with
     {
         Outline = ((PodAccepted)OneOfEach[0]).Outline with { OwnerName = null, NodeName = null },
     };
@@ -77,6 +85,7 @@ public sealed class PodFactSerializerSpecs : TestKit
         ["pod-accepted.2"] = Nameless with { Outline = Nameless.Outline with { SpecDigest = 0 } },
         ["pod-accepted.3"] = Nameless with { Outline = Nameless.Outline with { SpecDigest = 0 } },
         ["pod-accepted.4"] = Nameless,
+        ["pod-accepted.5"] = WithoutSchedd,
         ["pod-finished.1"] = Ended,
     };
 
@@ -93,7 +102,10 @@ public sealed class PodFactSerializerSpecs : TestKit
         {
             var expected = ((PodAccepted)meant).Outline;
             Assert.Equal((expected.Warnings.Count, expected.SubmitCommands.Count), (outline.Warnings.Count, outline.SubmitCommands.Count));
-            Assert.Equal((expected.SpecDigest, null, null), (outline.SpecDigest, outline.OwnerName, outline.NodeName));
+            Assert.Equal(
+                (expected.SpecDigest, expected.OwnerName, expected.NodeName, null),
+                (outline.SpecDigest, outline.OwnerName, outline.NodeName, ((PodAccepted)fact).Schedd)
+            );
         }
         if (fact is PodFinished finished)
             Assert.Empty(finished.Restarts);

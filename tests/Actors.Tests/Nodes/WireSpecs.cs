@@ -106,8 +106,8 @@ public sealed class WireSpecs
         new UnwatchJob(Uid.Tag),
         new UnownedJobSeen(new(7, 0)),
         new JobSeen(Ad),
-        new JobDeparted(true, Failure),
-        new JobNotSeen(true) { Age = TimeSpan.FromSeconds(5) },
+        new JobDeparted(true, Failure) { Schedd = ScheddName.Parse("schedd@here") },
+        new JobNotSeen(true) { Age = TimeSpan.FromSeconds(5), Schedd = ScheddName.Parse("schedd@here") },
         new QueueSilent(new QueueSilence(Noon)),
         new DrainDecided(true, "alice", Noon),
         new RetryAsked(Uid, "alice", Noon),
@@ -160,6 +160,23 @@ public sealed class WireSpecs
         if (!File.Exists(file) && Environment.GetEnvironmentVariable("HTCONDORACTORS_WRITE_DOCS") == "1")
             File.WriteAllText(file, Convert.ToHexStringLower(bytes) + "\n");
         Assert.Equal(File.ReadAllText(file).Trim(), Convert.ToHexStringLower(bytes));
+    }
+
+    /// <summary>By its manifest, what a node of the version before has sent, and what is read.</summary>
+    private static readonly Dictionary<string, object> Former = new()
+    {
+        ["departed.1"] = new JobDeparted(true, Failure),
+        ["not-seen.1"] = new JobNotSeen(true) { Age = TimeSpan.FromSeconds(5) },
+    };
+
+    public static TheoryData<string> FormerManifests => [.. Former.Keys];
+
+    [Theory]
+    [MemberData(nameof(FormerManifests))]
+    public void A_message_of_the_version_before_is_read_and_what_it_lacks_is_empty(string manifest)
+    {
+        var sent = File.ReadAllText(RepositoryRoot.File("tests", "Fixtures", "wire", manifest + ".hex")).Trim();
+        Assert.Equal(Former[manifest], WireMessages.Read(Convert.FromHexString(sent), manifest));
     }
 
     [Fact]

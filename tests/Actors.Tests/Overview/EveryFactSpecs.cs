@@ -21,6 +21,8 @@ public sealed class EveryFactSpecs
     [
         (PodState.Of(Uid), new CreateStarted(Outline)),
         (PodState.Of(Uid), new PodAccepted(Outline, Noon)),
+        (Accepted, new ScheddNoted(ScheddName.Parse("schedd@here"), Noon)),
+        (Released, new JobIsElsewhere(ScheddName.Parse("schedd@there"))),
         (Accepted, new SubmitIntended(1, Noon)),
         (Accepted, new SubmitTried(TimedOut)),
         (Accepted, new SubmitRefused("not allowed here", Noon)),
@@ -76,6 +78,7 @@ public sealed class EveryFactSpecs
         [typeof(ResubmitAllowed)] = "the submit that follows has a line",
         [typeof(QueueSilenceNoted)] = "the poller has one line for the whole outage, with its reason, and one with the number of its pods",
         [typeof(JobsSpooling)] = "the elected job has a line",
+        [typeof(JobIsElsewhere)] = "one line tells how many pods belong to another schedd",
         [typeof(OutputAbsent)] = "the call that failed has a line",
         [typeof(EndDatedAhead)] = "the wall clock is the machine's matter; the pod's end has a line",
         [typeof(NodeLeft)] = "the node has a line, however many pods leave it",

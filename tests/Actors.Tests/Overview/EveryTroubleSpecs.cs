@@ -18,6 +18,7 @@ public sealed class EveryTroubleSpecs
     private static readonly CondorFailure FullDisk = new(CondorFailureKind.StorageFull, "job folder", null, "No space left on device");
     private static readonly CondorFailure NoTool = new(CondorFailureKind.ToolMissing, "condor_rm", null, "no such file");
     private static readonly CondorFailure Rejected = new(CondorFailureKind.Rejected, "condor_submit", null, "a line break in a value");
+    private static readonly CondorFailure OfOtherSchedd = ScheddRules.Failure(ScheddName.Parse("a"), ScheddName.Parse("b"));
     private static readonly Terminated Zero = new(0, "Completed", null, Noon, Noon);
     private static readonly PodState Running = With(Ad(7, JobStatus.Running));
     private static readonly JobAd Removed = Ad(7, JobStatus.Removed) with { RemoveReason = "via condor_rm" };
@@ -29,6 +30,7 @@ public sealed class EveryTroubleSpecs
         (Accepted, new CallEnded(Rejected), PodReasons.JobRefused),
         (Released, new CallEnded(TimedOut), PodReasons.SchedulerUnreachable),
         (Released, new CallEnded(NoTool), PodReasons.ToolMissing),
+        (Accepted, new CallEnded(OfOtherSchedd), PodReasons.OtherSchedd),
         (Released, new CallEnded(FullDisk), PodReasons.DataFolderUnusable),
         (Released, new JobVoided(new(7, 0), Noon), PodReasons.JobRemoved),
         (With(Ad(7, JobStatus.Idle)), new IdleExplained(new("0 of 9 slots fit", NoSlotFits: true, 0, null)), PodReasons.NoSlotFits),

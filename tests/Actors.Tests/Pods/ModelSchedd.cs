@@ -48,6 +48,29 @@ internal sealed class ModelSchedd
         }
     }
 
+    /// <summary>Does what a call asks.</summary>
+    public void Do(PodEffect effect)
+    {
+        switch (effect)
+        {
+            case Submit:
+                Commit();
+                break;
+            case Release release:
+                Release(release.Job);
+                break;
+            case RemoveAll:
+                Remove(_ => true);
+                break;
+            case RemoveLosers losers:
+                Remove(ad => losers.Jobs.Any(loser => loser.Id == ad.Id));
+                break;
+            case Acknowledge acknowledge:
+                Acknowledge(acknowledge.Job);
+                break;
+        }
+    }
+
     public JobsFound Look(bool alsoHistory) => Sample.Found([.. _jobs.Where(ad => alsoHistory || !ad.FromHistory)]);
 
     private void Change(JobId id, Func<JobAd, JobAd> change)

@@ -61,8 +61,16 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             _filesThere,
             _logThere,
             _told is null,
+            _asksAnother,
+            _pod.AskedInstead is null,
             _journal.Count(fact => fact is DeletionAsked)
         );
+
+    private static readonly ScheddName Own = ScheddName.Parse("schedd@here");
+    private static readonly ScheddName Another = ScheddName.Parse("schedd@there");
+
+    /// <summary>The tools talk to another schedd, which takes no job.</summary>
+    private bool _asksAnother;
 
     private PodStatus? _told;
     private bool _filesThere;
@@ -108,6 +116,9 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             case 11:
                 RemoveByHand();
                 break;
+            case 13:
+                _asksAnother = !_asksAnother;
+                break;
             default:
                 Answer(Outcome.Done);
                 break;
@@ -145,6 +156,8 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             return;
         var effect = _underWay[0];
         _underWay.RemoveAt(0);
+        if (_asksAnother && effect is Submit)
+            outcome = Outcome.FailedBefore;
         if (outcome != Outcome.FailedBefore)
             Do(effect);
         var failure =
@@ -153,10 +166,11 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             : Sample.TimedOut;
         IPodInput? answer = effect switch
         {
-            WriteFiles => new FilesWritten(failure),
+            WriteFiles => new FilesWritten(failure) { Schedd = Own },
             RemoveFiles => new FilesRemoved(failure),
             Submit => new SubmitEnded(failure) { Job = failure is null ? Schedd.Jobs[^1] : null },
-            Look look => failure is null ? Schedd.Look(look.AlsoHistory) : new JobsFound(JobQuery.CannotTell(failure)),
+            Look when failure is not null => new JobsFound(JobQuery.CannotTell(failure)),
+            Look look => _asksAnother ? Sample.Found().By(Another) : Schedd.Look(look.AlsoHistory).By(Own),
             Release => new ReleaseEnded(failure),
             RemoveAll => new RemoveEnded(failure),
             Acknowledge => new AcknowledgeEnded(failure),
@@ -177,20 +191,9 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             case RemoveFiles remove:
                 (_filesThere, _logThere) = (false, _logThere && remove.ButLogs);
                 break;
-            case Submit:
-                Schedd.Commit();
-                break;
-            case Release release:
-                Schedd.Release(release.Job);
-                break;
-            case RemoveAll:
-                Schedd.Remove(_ => true);
-                break;
-            case RemoveLosers losers:
-                Schedd.Remove(ad => losers.Jobs.Any(loser => loser.Id == ad.Id));
-                break;
-            case Acknowledge acknowledge:
-                Schedd.Acknowledge(acknowledge.Job);
+            default:
+                if (!_asksAnother)
+                    Schedd.Do(effect);
                 break;
         }
     }
@@ -209,6 +212,8 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
         {
             if (effect is Submit submit && !_journal.OfType<SubmitIntended>().Any(intent => intent.Attempt == submit.Attempt))
                 Broken.Add("a submit without an intent");
+            if (effect is Submit or RemoveFiles or ReadStream && IsOfAnother(input))
+                Broken.Add($"{effect.GetType().Name} because another schedd does not have the job");
             if (effect is Submit or Release && _journal.Any(fact => fact is DeletionAsked))
                 Broken.Add("submit or release after a delete");
             if (effect is Release release && !_journal.OfType<ReleaseDecided>().Any(decided => decided.Job == release.Job))
@@ -216,6 +221,8 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             if (effect is not (StartWatching or StopWatching or ForgetEvents or Passivate or ReportUnownedJob or AskWhyIdle or ReportJob))
                 _underWay.Add(effect);
         }
+        if (IsOfAnother(input) && decision.Facts.Any(fact => fact is JobLeft or JobAbsent or SubmitIntended or SubmitRefused))
+            Broken.Add("another schedd was believed");
         // Files are written behind those that are being removed: the folder has one call at a time, in this order.
         var removedFirst = _underWay is [RemoveFiles, WriteFiles, ..] ? 1 : 0;
         if (_underWay.Count(effect => effect is not RemoveLosers) > 1 + removedFirst)
@@ -232,6 +239,17 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             _told = null; // created anew
         Tell();
     }
+
+    // The delete of a pod that was never accepted has no schedd, and ends anywhere.
+    private bool IsOfAnother(IPodInput input) =>
+        _pod.Schedd is not null
+        && input switch
+        {
+            JobsFound found => found.Query.Schedd == Another,
+            JobNotSeen missed => missed.Schedd == Another,
+            JobDeparted departed => departed.Schedd == Another,
+            _ => false,
+        };
 
     private void Tell()
     {
@@ -255,13 +273,21 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
 
     private void Poll()
     {
+        if (_asksAnother)
+        {
+            if (_pod.Stage is Stage.Released or Stage.Finished)
+                Hear(new JobDeparted(AllMissing: false, null) { Schedd = Another });
+            if (_pod.Stage is Stage.Released or Stage.Finished)
+                Hear(new JobNotSeen(AllMissing: false) { Schedd = Another });
+            return;
+        }
         if (_pod.Job is { } job && _pod.Stage is Stage.Released or Stage.Finished)
         {
             var seen = Schedd.Jobs.FirstOrDefault(ad => ad.Id == _pod.Job);
             if (seen is null or { FromHistory: true })
-                Hear(new JobDeparted(AllMissing: false, null));
+                Hear(new JobDeparted(AllMissing: false, null) { Schedd = Own });
             if (_pod.Stage is Stage.Released or Stage.Finished)
-                Hear(seen is null ? new JobNotSeen(AllMissing: false) : new JobSeen(seen));
+                Hear(seen is null ? new JobNotSeen(AllMissing: false) { Schedd = Own } : new JobSeen(seen));
         }
         foreach (var stray in Schedd.InQueue.Where(ad => ad.Id != _pod.Job).ToArray())
             Hear(new StrayJobSeen(Sample.Uid, stray, TimeSpan.Zero));

@@ -94,6 +94,15 @@ public sealed class PodLifeCreateSpecs
     }
 
     [Fact]
+    public void A_job_that_has_passed_its_gate_is_elected_before_a_smaller_one_behind_its_gate()
+    {
+        var decision = Hear(Next(Accepted, new Remind()), Found(Gated(7), Ad(8, JobStatus.Running)));
+        Assert.Equal(new JobId(8, 0), Assert.Single(decision.Facts.OfType<ReleaseDecided>()).Job);
+        Assert.DoesNotContain(decision.Effects, effect => effect is Release);
+        Assert.Equal(new JobId(7, 0), Assert.Single(Assert.Single(decision.Effects.OfType<RemoveLosers>()).Jobs).Id);
+    }
+
+    [Fact]
     public void Two_refused_submits_with_a_look_that_works_are_a_refusal_in_the_schedulers_words()
     {
         var once = Next(Accepted, new SubmitEnded(Refused));

@@ -58,6 +58,9 @@ internal static class Sample
 
     public static JobsFound Found(params JobAd[] ads) => new(JobQuery.Of(ads));
 
+    /// <summary>The answer, given by this schedd.</summary>
+    public static JobsFound By(this JobsFound found, ScheddName schedd) => found with { Query = found.Query with { Schedd = schedd } };
+
     public static RunView Run(int? init, int? one, int? two, bool stopped = false, bool ended = false)
     {
         var containers = new Dictionary<string, ContainerRun>();

@@ -77,6 +77,14 @@ internal sealed class ScriptedScheduler : ICondorScheduler
         return ListLater ?? Task.FromResult(List());
     }
 
+    public ScheddQuery Schedd { get; set; } = new(ScheddName.Parse("schedd@here"), null);
+
+    public Task<ScheddQuery> ScheddAsync(CancellationToken cancel)
+    {
+        Note("schedd", []);
+        return Task.FromResult(Schedd);
+    }
+
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) => Each("release", jobs);
 
     public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<JobKey> jobs, CancellationToken cancel) =>

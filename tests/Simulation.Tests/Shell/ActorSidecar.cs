@@ -160,6 +160,7 @@ internal sealed partial class ActorSidecar : ISidecar
             NullLogger<PodActor>.Instance
         )
         {
+            Schedd = () => SimulatedSchedd.Name,
             States = _states = new PodStates(),
             Histories = _histories = new PodHistories(_clock, _options.RetainFinished),
         };
