@@ -177,7 +177,7 @@ public sealed class ClusterSpecs(CondorPool pool)
         var refused = nodes[0].Run("cluster", "down", NameOf(nodes[1]));
         Assert.Contains("can be reached, so it is not dead", refused.Stderr, StringComparison.Ordinal);
 
-        Assert.Contains("is told to leave", nodes[0].OutputOf("cluster", "leave", NameOf(nodes[2])), StringComparison.Ordinal);
+        Assert.Contains(" leaves: its pods move", nodes[0].OutputOf("cluster", "leave", NameOf(nodes[2])), StringComparison.Ordinal);
         // systemd leaves it down.
         Assert.Equal(2, await nodes[2].ExitCodeAsync());
         foreach (var pod in pods)

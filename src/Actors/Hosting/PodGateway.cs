@@ -153,6 +153,22 @@ internal sealed class PodGateway(
 
     /// <summary>Asks a pod. In a cluster the question is repeated: the pod may move to another node meanwhile.</summary>
     private async Task<TReply> AskPodAsync<TReply>(IActorRef pods, IPodMessage message, TimeSpan limit, CancellationToken cancel)
+    /// <summary>A message to another node may be lost, so it is sent again.</summary>
+    /// <exception cref="TimeoutException">The node has not answered.</exception>
+    internal async Task AskToLeaveAsync(NodeLeaves wish, CancellationToken cancel)
+    {
+        for (var tries = Grace / AskAgainAfter; ; tries--)
+            try
+            {
+                await AskAsync<NodeBeginsToLeave>(cluster!.Membership, wish, AskAgainAfter, cancel);
+                return;
+            }
+            catch (TimeoutException) when (tries > 1)
+            {
+                // sent again
+            }
+    }
+
     {
         if (cluster is null)
             return await AskAsync<TReply>(pods, message, limit, cancel);

@@ -49,8 +49,11 @@ internal sealed class ClusterLife
     /// <summary>The actor that carries out what operators want of nodes; set once at the start.</summary>
     public void MembershipIs(IActorRef membership) => Volatile.Write(ref _membership, membership);
 
-    /// <summary>Carries out what an operator wants of a node: <see cref="NodeLeaves"/> or <see cref="NodeIsDead"/>.</summary>
-    public void CarryOut(object wish) => Volatile.Read(ref _membership).Tell(wish, ActorRefs.NoSender);
+    /// <summary>Answers <see cref="NodeLeaves"/>.</summary>
+    public IActorRef Membership => Volatile.Read(ref _membership);
+
+    /// <summary>Carries out what an operator wants of a node: <see cref="NodeIsDead"/>.</summary>
+    public void CarryOut(NodeIsDead wish) => Membership.Tell(wish, ActorRefs.NoSender);
 
     /// <param name="region">The shard region of this node.</param>
     /// <param name="system">Watches it.</param>

@@ -70,7 +70,10 @@ internal sealed record StatusDigest(long Life, long Number, int Count, long Hash
 /// <summary>Somebody has asked this node for these pods, which the receiver has.</summary>
 internal sealed record PodsAsked(IReadOnlyList<PodUid> Uids);
 
-/// <summary>An operator has this node leave the others and stay down. Sent to any node, and sent on to that one.</summary>
+/// <summary>
+/// An operator has this node leave the others and stay down. Sent to any node, and sent on to that one, which answers with
+/// <see cref="NodeBeginsToLeave"/>.
+/// </summary>
 /// <param name="Node">HOST:PORT.</param>
 /// <param name="By">The operator.</param>
 internal sealed record NodeLeaves(string Node, string By);
@@ -78,3 +81,7 @@ internal sealed record NodeLeaves(string Node, string By);
 /// <summary>An operator has declared this node dead.</summary>
 /// <param name="Node">HOST:PORT.</param>
 internal sealed record NodeIsDead(string Node);
+/// <summary>This node leaves.</summary>
+/// <param name="Node">HOST:PORT.</param>
+internal sealed record NodeBeginsToLeave(string Node);
+

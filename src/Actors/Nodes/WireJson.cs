@@ -64,6 +64,7 @@ namespace HtcondorActors.Actors.Nodes;
 [JsonSerializable(typeof(PodsAsked))]
 [JsonSerializable(typeof(NodeLeaves))]
 [JsonSerializable(typeof(StatusesReceived))]
+[JsonSerializable(typeof(NodeBeginsToLeave))]
 [JsonSerializable(typeof(StatusesTold))]
 internal sealed partial class WireJson : JsonSerializerContext;
 

@@ -67,6 +67,7 @@ internal static class WireMessages
         ["leave.1"] = typeof(NodeLeaves),
         ["received.1"] = typeof(StatusesReceived),
         ["told.1"] = typeof(StatusesTold),
+        ["leaves.1"] = typeof(NodeBeginsToLeave),
     };
 
     private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);

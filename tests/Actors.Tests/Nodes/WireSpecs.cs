@@ -117,6 +117,7 @@ public sealed class WireSpecs
         new NodeLeaves("node-a:25520", "alice"),
         new StatusesReceived(7, 3),
         new StatusesTold(7, 3),
+        new NodeBeginsToLeave("node-a:25520"),
         new ActionNoted(new DrainState(true, Noon, "alice")),
         new ActionNotNoted("disk full"),
         new QueuePolled("condor_q: no answer", Noon),
