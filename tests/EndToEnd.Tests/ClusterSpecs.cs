@@ -88,6 +88,12 @@ public sealed class ClusterSpecs(CondorPool pool)
             foreach (var pod in pods)
                 Assert.NotEqual("running", await nodes.StateAsync(nodes[0], pod));
         Assert.Equal(1, await nodes[0].ExitCodeAsync());
+        // It ends at once: after these words it does and says nothing more.
+        Assert.Contains(
+            "the other nodes go on without this one, and this process stops",
+            nodes[0].Printed.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -87,7 +87,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         Receive<ClusterEvent.MemberDowned>(downed =>
         {
             if (downed.Member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
-                failure.Note("the other nodes go on without this one", "it could not be reached for a while");
+                failure.NoteDead("it could not be reached for a while");
         });
         Receive<ClusterEvent.MemberRemoved>(OnRemoved);
         Receive<ClusterEvent.UnreachableMember>(lost => OnReachability(lost.Member, isReachable: false));
