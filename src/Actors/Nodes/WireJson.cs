@@ -26,6 +26,7 @@ namespace HtcondorActors.Actors.Nodes;
 [JsonSerializable(typeof(GetOwnership))]
 [JsonSerializable(typeof(Ownership))]
 [JsonSerializable(typeof(GetPodStatus))]
+[JsonSerializable(typeof(GetStatuses))]
 [JsonSerializable(typeof(RenderedStatus))]
 [JsonSerializable(typeof(GetLogLocation))]
 [JsonSerializable(typeof(LogLocation))]
@@ -63,8 +64,8 @@ namespace HtcondorActors.Actors.Nodes;
 [JsonSerializable(typeof(StatusDigest))]
 [JsonSerializable(typeof(PodsAsked))]
 [JsonSerializable(typeof(NodeLeaves))]
-[JsonSerializable(typeof(StatusesReceived))]
 [JsonSerializable(typeof(NodeBeginsToLeave))]
+[JsonSerializable(typeof(StatusesReceived))]
 [JsonSerializable(typeof(StatusesTold))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
