@@ -18,7 +18,7 @@ internal sealed class ClusterCommands(OperatorCommand common)
             Action(
                 "leave",
                 "Have a node hand its pods over and stop. Its process ends with exit code 2, after which systemd leaves it down",
-                "is told to leave: its pods move to the other nodes, and then it stops"
+                "leaves: its pods move to the other nodes, and then it stops"
             ),
             Action(
                 "down",

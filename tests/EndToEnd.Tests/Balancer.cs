@@ -13,11 +13,15 @@ internal sealed partial class Balancer : IDisposable
     private readonly Process _process;
 
     public Balancer(IReadOnlyList<Sidecar> nodes)
+        : this([.. nodes.Select(node => node.Port)]) { }
+
+    /// <param name="nodes">The ports of the three nodes.</param>
+    public Balancer(IReadOnlyList<int> nodes)
     {
         var port = FreePort.Next();
         var shipped = File.ReadAllText(RepositoryRoot.File("packaging", "compose", "haproxy.cfg"));
         var text = Address()
-            .Replace(shipped, node => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{nodes[node.Groups[1].Value[0] - 'a'].Port}"))
+            .Replace(shipped, node => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{nodes[node.Groups[1].Value[0] - 'a']}"))
             .Replace("bind :8000", string.Create(CultureInfo.InvariantCulture, $"bind 127.0.0.1:{port}"), StringComparison.Ordinal);
         File.WriteAllText(_config, text);
         Client = new SidecarCalls(new Uri($"http://127.0.0.1:{port}"));

@@ -8,6 +8,25 @@ namespace HtcondorActors.EndToEnd.Tests;
 public sealed class BalancerSpecs(CondorPool pool)
 {
     [Fact]
+    public async Task Creates_go_to_all_nodes_in_turn_and_all_other_requests_to_one()
+    {
+        var nodes = Enumerable.Range(0, 3).Select(_ => new AnsweringNode()).ToList();
+        using var balancer = new Balancer([.. nodes.Select(node => node.Port)]);
+        await Wait.UntilAsync("an answer", balancer.Client.AnswersAsync);
+        foreach (var node in nodes)
+            node.Forget();
+        for (var i = 0; i < 30; i++)
+        {
+            await balancer.Client.PostAsync("/create", "{}");
+            await balancer.Client.PingAsync();
+        }
+        Assert.All(nodes, node => Assert.Equal(10, node.Count("/create")));
+        Assert.Equal([0, 0, 30], nodes.Select(node => node.Count("/status")).Order());
+        foreach (var node in nodes)
+            await node.DisposeAsync();
+    }
+
+    [Fact]
     public async Task The_shipped_balancer_answers_when_the_database_is_away_and_when_the_node_that_it_asks_is_killed_or_stopped()
     {
         await using var nodes = await NodeSet.StartAsync(pool, 3);

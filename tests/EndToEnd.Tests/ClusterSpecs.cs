@@ -88,6 +88,12 @@ public sealed class ClusterSpecs(CondorPool pool)
             foreach (var pod in pods)
                 Assert.NotEqual("running", await nodes.StateAsync(nodes[0], pod));
         Assert.Equal(1, await nodes[0].ExitCodeAsync());
+        // It ends at once: after these words it does and says nothing more.
+        Assert.Contains(
+            "the other nodes go on without this one, and this process stops",
+            nodes[0].Printed.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -177,7 +183,7 @@ public sealed class ClusterSpecs(CondorPool pool)
         var refused = nodes[0].Run("cluster", "down", NameOf(nodes[1]));
         Assert.Contains("can be reached, so it is not dead", refused.Stderr, StringComparison.Ordinal);
 
-        Assert.Contains("is told to leave", nodes[0].OutputOf("cluster", "leave", NameOf(nodes[2])), StringComparison.Ordinal);
+        Assert.Contains(" leaves: its pods move", nodes[0].OutputOf("cluster", "leave", NameOf(nodes[2])), StringComparison.Ordinal);
         // systemd leaves it down.
         Assert.Equal(2, await nodes[2].ExitCodeAsync());
         foreach (var pod in pods)

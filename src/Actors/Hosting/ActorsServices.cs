@@ -74,7 +74,11 @@ public static class ActorsServices
         services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<ProcessClock>()));
         services.AddSingleton<FatalFailure>();
         services.AddSingleton(provider => OpenJournal(provider, options, condor, held ?? new Dictionary<string, FileIdentity>(), cluster));
-        services.AddSingleton(provider => new ReadLease(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider =>
+        {
+            var failed = provider.GetRequiredService<FatalFailure>().Occurred;
+            return new ReadLease(provider.GetRequiredService<TimeProvider>(), () => failed.IsCompleted);
+        });
         if (cluster is not null)
             services.AddSingleton<ClusterLife>();
         services.AddSingleton(provider => new WatchdogPulse(provider.GetRequiredService<TimeProvider>(), options.HeartbeatInterval));

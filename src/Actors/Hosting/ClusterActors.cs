@@ -31,7 +31,10 @@ internal static class ClusterActors
         cluster.LinkIs(system.ActorOf(Props.Create(() => new NodeLinkActor(pods, region, queue, health, operators, waiting)), "node-link"));
         system.ActorOf(Props.Create(() => new ReadLeaseActor(lease, life, journalIsAway, TimeProvider.System)), "read-lease");
         var tableLog = logs.CreateLogger<StatusTableActor>();
-        system.ActorOf(Props.Create(() => new StatusTableActor(board, life, TimeProvider.System, tableLog)), "status-table");
+        cluster.Table = system.ActorOf(
+            Props.Create(() => new StatusTableActor(board, life, journalIsAway, TimeProvider.System, tableLog)),
+            "status-table"
+        );
         var (members, self, all, others, failure) = (cluster.Members, cluster.Node, node.Health, cluster.Others, node.Failure);
         var log = logs.CreateLogger<MembershipActor>();
         var (leave, share) = ((Action<string>)node.Departure.Ask, node.Share);

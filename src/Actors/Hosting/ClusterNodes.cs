@@ -29,7 +29,7 @@ internal sealed class ClusterNodes(OtherNodes nodes, StatusBoard board, PodGatew
     public async Task LeaveAsync(ClusterMember node, string by, CancellationToken cancel)
     {
         await gateway.NoteAsync(new NodeLeaveAsked(node.Name, by, clock.WallClockNow), cancel);
-        life!.CarryOut(new NodeLeaves(node.Name, by));
+        await gateway.AskToLeaveAsync(new NodeLeaves(node.Name, by), cancel);
     }
 
     public async Task DownAsync(ClusterMember node, string by, CancellationToken cancel)

@@ -51,7 +51,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         var fetcher = options.OutputIsFetched ? new RestartableRef("output-fetch", Fetching) : null;
         var strays = new StrayTags();
         var poller = PollerOf(node, region, fetcher, strays, waiting);
-        var reader = new RestartableRef("status-reader", () => ReaderOf(region())) { Started = readerStarted };
+        var reader = new RestartableRef("status-reader", () => ReaderOf(node, region())) { Started = readerStarted };
         var operators = OperatorsOf(node, region, keeperStarted);
         var tombstones = TombstonesOf(node, region);
         var wakeUp = WakeUpOf(node, region, tombstones);
@@ -81,7 +81,11 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         Props Fetching() => Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock));
     }
 
-    private static Props ReaderOf(IActorRef pods) => Props.Create(() => new StatusReaderActor(pods, GatherWithin));
+    private static Props ReaderOf(NodeContext node, IActorRef pods)
+    {
+        Func<IActorRef>? table = node.Cluster is { } cluster ? () => cluster.Table : null;
+        return Props.Create(() => new StatusReaderActor(pods, GatherWithin, table));
+    }
 
     private static RestartableRef OperatorsOf(NodeContext node, Func<IActorRef> region, Action<IActorRef> started)
     {

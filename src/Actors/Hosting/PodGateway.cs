@@ -98,11 +98,16 @@ internal sealed class PodGateway(
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel)
     {
         CheckLease();
-        var (found, missing) = board.Read(uids);
+        var isWhole = cluster?.KnowsAllPods ?? true;
+        var (found, missing) = board.Read(uids, isWhole);
         if (missing.Count > 0)
         {
             var reader = await ActorAsync<StatusReaderActor>(ReadLimit, cancel);
-            found = (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel)).Fragments;
+            var answer = await AskAsync<Statuses>(reader, new GatherStatuses(found, missing, AlsoNodes: !isWhole), ReadLimit, cancel);
+            // Another node may know what this one has not heard yet.
+            if (!isWhole && answer.Unknown > 0)
+                throw new OutOfTouchException("this node does not know all pods of the other nodes yet; ask another node, or again");
+            found = answer.Fragments;
         }
         CheckLease(); // the process may have been frozen meanwhile
         return found;
@@ -154,6 +159,22 @@ internal sealed class PodGateway(
             ActionNotNoted not => throw new ActionNotNotedException(not.Words),
             var other => throw new InvalidOperationException("an answer of another kind: " + other.GetType().Name),
         };
+
+    /// <summary>A message to another node may be lost, so it is sent again.</summary>
+    /// <exception cref="TimeoutException">The node has not answered.</exception>
+    internal async Task AskToLeaveAsync(NodeLeaves wish, CancellationToken cancel)
+    {
+        for (var tries = Grace / AskAgainAfter; ; tries--)
+            try
+            {
+                await AskAsync<NodeBeginsToLeave>(cluster!.Membership, wish, AskAgainAfter, cancel);
+                return;
+            }
+            catch (TimeoutException) when (tries > 1)
+            {
+                // sent again
+            }
+    }
 
     private async Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
         await AskPodAsync<TReply>(await ActorAsync<PodActor>(limit, cancel), message, limit, cancel);

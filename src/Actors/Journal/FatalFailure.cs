@@ -16,6 +16,16 @@ public sealed class FatalFailure : Setup
     /// <summary>True if a further start would not help, because another process does this process's work now.</summary>
     public bool IsForGood { get; private set; }
 
+    /// <summary>True if the other nodes go on without this process. Then it must end at once, and answer nothing more.</summary>
+    public bool IsDead { get; private set; }
+
+    /// <summary>Records that the other nodes go on without this process.</summary>
+    internal void NoteDead(string words)
+    {
+        IsDead |= !_occurred.Task.IsCompleted;
+        Note("the other nodes go on without this one", words);
+    }
+
     /// <summary>Records the failure; only the first one counts.</summary>
     internal void Note(string what, string words) => _occurred.TrySetResult((what, words));
 

@@ -118,7 +118,7 @@ internal sealed class PostgresTransactions(
         if (batch.BatchCommands[0].RecordsAffected == 1 || PostgresTable.LastTransaction(connection, mark) == mark.Transaction)
             return;
         if (isOneOfMany)
-            failure.Note("the other nodes go on without this one", $"\"{node}\" was struck off in the database");
+            failure.NoteDead($"\"{node}\" was struck off in the database");
         else
             failure.NoteForGood("another process writes the journal", $"it has taken over the name \"{node}\" in the database");
         failure.ThrowIfThereIsOne();

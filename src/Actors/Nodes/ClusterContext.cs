@@ -13,7 +13,15 @@ namespace HtcondorActors.Actors.Nodes;
 /// <param name="Others">Shows the names of the other nodes.</param>
 internal sealed record ClusterContext(ClusterNode Node, PostgresMembers Members, ClusterLife Life, ReadLease Lease, OtherNodes Others)
 {
-    private IActorRef _link = ActorRefs.Nobody;
+    private IActorRef _link = ActorRefs.Nobody,
+        _table = ActorRefs.Nobody;
+
+    /// <summary>The actor that has the statuses of all nodes; set once at the start.</summary>
+    public IActorRef Table
+    {
+        get => Volatile.Read(ref _table);
+        set => Volatile.Write(ref _table, value);
+    }
 
     /// <summary>The actor that tells all nodes; set once at the start.</summary>
     public void LinkIs(IActorRef link) => Volatile.Write(ref _link, link);

@@ -9,6 +9,7 @@ internal sealed class ClusterLife
     private readonly TaskCompletionSource _hasStatuses = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _hasLease = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _podsHaveMoved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _knowsAllPods;
     private volatile bool _isLeaving;
     private volatile bool _isEnded;
     private Action _movePods = () => { };
@@ -25,6 +26,17 @@ internal sealed class ClusterLife
 
     public void IsMember() => _isMember.TrySetResult();
 
+    /// <summary>True once the statuses of all other nodes' pods have come.</summary>
+    public bool KnowsAllPods => _knowsAllPods;
+
+    /// <summary>The statuses of all other nodes' pods have come.</summary>
+    public void HasAllStatuses()
+    {
+        _knowsAllPods = true;
+        HasStatuses();
+    }
+
+    /// <summary>This node need not wait for further statuses before it serves.</summary>
     public void HasStatuses() => _hasStatuses.TrySetResult();
 
     public void HasLease() => _hasLease.TrySetResult();
@@ -49,8 +61,11 @@ internal sealed class ClusterLife
     /// <summary>The actor that carries out what operators want of nodes; set once at the start.</summary>
     public void MembershipIs(IActorRef membership) => Volatile.Write(ref _membership, membership);
 
-    /// <summary>Carries out what an operator wants of a node: <see cref="NodeLeaves"/> or <see cref="NodeIsDead"/>.</summary>
-    public void CarryOut(object wish) => Volatile.Read(ref _membership).Tell(wish, ActorRefs.NoSender);
+    /// <summary>Answers <see cref="NodeLeaves"/>.</summary>
+    public IActorRef Membership => Volatile.Read(ref _membership);
+
+    /// <summary>Carries out what an operator wants of a node: <see cref="NodeIsDead"/>.</summary>
+    public void CarryOut(NodeIsDead wish) => Membership.Tell(wish, ActorRefs.NoSender);
 
     /// <param name="region">The shard region of this node.</param>
     /// <param name="system">Watches it.</param>

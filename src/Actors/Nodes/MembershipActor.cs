@@ -87,7 +87,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         Receive<ClusterEvent.MemberDowned>(downed =>
         {
             if (downed.Member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
-                failure.Note("the other nodes go on without this one", "it could not be reached for a while");
+                failure.NoteDead("it could not be reached for a while");
         });
         Receive<ClusterEvent.MemberRemoved>(OnRemoved);
         Receive<ClusterEvent.UnreachableMember>(lost => OnReachability(lost.Member, isReachable: false));
@@ -99,9 +99,12 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
             {
                 if (!Sender.Path.Address.HasLocalScope)
                     return; // only its own operators may name another node
-                Context.ActorSelection(new RootActorPath(AddressOf(asked.Node)) + Self.Path.ToStringWithoutAddress()).Tell(asked);
+                Context
+                    .ActorSelection(new RootActorPath(AddressOf(asked.Node)) + Self.Path.ToStringWithoutAddress())
+                    .Tell(asked, Sender);
                 return;
             }
+            Sender.Tell(new NodeBeginsToLeave(_node.Name));
             _log.AskedToLeave(asked.By);
             leave(asked.By);
         });
@@ -143,6 +146,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
             typeof(ClusterEvent.IReachabilityEvent)
         );
         Timers.StartPeriodicTimer(nameof(LookDue), new LookDue(), TimeSpan.Zero, LookEvery);
+        ShowMembers();
         // The state that Akka.NET shows may be a moment older than the event.
         Timers.StartPeriodicTimer(nameof(ShowDue), new ShowDue(), ShowEvery);
     }
@@ -264,24 +268,8 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private void ShowMembers()
     {
         var state = _cluster.State;
-        // Akka.NET runs singletons on the member that has been up for longest.
-        var oldest = state
-            .Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving)
-            .Aggregate((Member?)null, (found, member) => found is null || member.IsOlderThan(found) ? member : found);
         _share.Nodes = state.Members.Count(member => member.Status is MemberStatus.Up or MemberStatus.Leaving);
-        _others.Members =
-        [
-            .. state
-                .Members.Select(member => new ClusterMember(
-                    Peers.NameOf(member.Address),
-                    char.ToLowerInvariant(member.Status.ToString()[0]) + member.Status.ToString()[1..],
-                    !state.Unreachable.Contains(member),
-                    member.UniqueAddress.Equals(_cluster.SelfUniqueAddress),
-                    member == oldest,
-                    0
-                ))
-                .OrderBy(member => member.Name, StringComparer.Ordinal),
-        ];
+        _others.Members = ShownMembers.Of(state, _cluster.SelfUniqueAddress, _node.Name);
     }
 
     private Address AddressOf(string name)

@@ -45,16 +45,42 @@ internal sealed record StatusesAsked;
 /// <summary>A part of the statuses of all pods of a node.</summary>
 /// <param name="Life">As in <see cref="StatusChanges"/>.</param>
 /// <param name="Number">The last message of changes that is contained.</param>
-/// <param name="IsFirst">True for the first part.</param>
-/// <param name="IsLast">True for the last part.</param>
+/// <param name="Index">The place of this part, from 0.</param>
+/// <param name="Count">How many parts there are.</param>
+/// <param name="OfOrphans">True if no node has the pods of this part. They move, or their events cannot be read.</param>
 /// <param name="Statuses">The pods of this part. None is null.</param>
 internal sealed record StatusPart(
     long Life,
     long Number,
-    bool IsFirst,
-    bool IsLast,
+    int Index,
+    int Count,
+    bool OfOrphans,
     IReadOnlyList<(PodUid Uid, ReadOnlyMemory<byte>? Fragment)> Statuses
-);
+)
+{
+    /// <summary>Divides statuses into parts that are not too long, one at least.</summary>
+    /// <param name="life">Of the sender.</param>
+    /// <param name="number">The last message of changes that is contained.</param>
+    /// <param name="own">The sender's pods.</param>
+    /// <param name="orphans">The pods that no node has.</param>
+    public static IReadOnlyList<StatusPart> AllOf(
+        long life,
+        long number,
+        IEnumerable<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> own,
+        IEnumerable<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> orphans
+    )
+    {
+        var messages = Messages(orphans, true).Concat(Messages(own, false)).ToList();
+        if (messages.Count == 0)
+            messages.Add((false, []));
+        return [.. messages.Select((each, i) => new StatusPart(life, number, i, messages.Count, each.OfOrphans, each.Pods))];
+
+        static IEnumerable<(bool OfOrphans, List<(PodUid, ReadOnlyMemory<byte>?)> Pods)> Messages(
+            IEnumerable<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> pods,
+            bool ofOrphans
+        ) => StatusBytes.Messages(pods.Select(pod => (pod.Uid, (ReadOnlyMemory<byte>?)pod.Fragment))).Select(some => (ofOrphans, some));
+    }
+}
 
 /// <summary>Sent at intervals, so that a lost message is noticed.</summary>
 /// <param name="Life">As in <see cref="StatusChanges"/>.</param>
@@ -70,10 +96,17 @@ internal sealed record StatusDigest(long Life, long Number, int Count, long Hash
 /// <summary>Somebody has asked this node for these pods, which the receiver has.</summary>
 internal sealed record PodsAsked(IReadOnlyList<PodUid> Uids);
 
-/// <summary>An operator has this node leave the others and stay down. Sent to any node, and sent on to that one.</summary>
+/// <summary>
+/// An operator has this node leave the others and stay down. Sent to any node, and sent on to that one, which answers with
+/// <see cref="NodeBeginsToLeave"/>.
+/// </summary>
 /// <param name="Node">HOST:PORT.</param>
 /// <param name="By">The operator.</param>
 internal sealed record NodeLeaves(string Node, string By);
+
+/// <summary>This node leaves.</summary>
+/// <param name="Node">HOST:PORT.</param>
+internal sealed record NodeBeginsToLeave(string Node);
 
 /// <summary>An operator has declared this node dead.</summary>
 /// <param name="Node">HOST:PORT.</param>

@@ -47,23 +47,25 @@ internal sealed class Peers(IActorContext context)
         return node;
     }
 
-    /// <returns>The name of the node that is gone.</returns>
-    public string Remove(ClusterEvent.MemberRemoved removed)
+    /// <returns>The name of the node that is gone; null if the node was started again, has the same name, and is there already.</returns>
+    public string? Remove(ClusterEvent.MemberRemoved removed)
     {
         var node = NameOf(removed.Member.Address);
-        // A node that was restarted has the same name, and may be there already.
-        if (_others.GetValueOrDefault(node).Process?.Equals(removed.Member.UniqueAddress) == true)
-            _others.Remove(node);
-        return node;
+        return IsAnother(removed.Member, node) || !_others.Remove(node) ? null : node;
     }
+
+    private bool IsAnother(Member member, string node) =>
+        _others.TryGetValue(node, out var known) && !known.Process.Equals(member.UniqueAddress);
 
     /// <summary>True if the node is a member.</summary>
     public bool Has(string node) => _others.ContainsKey(node);
 
-    public void TellAll(object message)
+    /// <param name="message">The message.</param>
+    /// <param name="sender">Gets the answers; null: this actor.</param>
+    public void TellAll(object message, IActorRef? sender = null)
     {
         foreach (var (_, other) in _others.Values)
-            other.Tell(message, context.Self);
+            other.Tell(message, sender ?? context.Self);
     }
 
     /// <summary>Nothing happens if the node is not a member.</summary>

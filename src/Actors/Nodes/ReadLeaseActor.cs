@@ -52,7 +52,11 @@ internal sealed class ReadLeaseActor : ReceiveActor, IWithTimers
             Renew();
         });
         Receive<ClusterEvent.MemberUp>(up => _peers.Add(up));
-        Receive<ClusterEvent.MemberRemoved>(removed => _answered.Remove(_peers.Remove(removed)));
+        Receive<ClusterEvent.MemberRemoved>(removed =>
+        {
+            if (_peers.Remove(removed) is { } node)
+                _answered.Remove(node);
+        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -28,7 +28,8 @@ internal sealed class SentStatuses(string node, StatusBoard board)
     private const int AskAgainAfter = 5;
 
     private readonly Queue<(long Number, Action Take)> _waiting = [];
-    private List<(PodUid, ReadOnlyMemory<byte>)>? _parts;
+    private readonly List<StatusPart> _parts = [];
+    private bool _partIsLost;
     private long _life;
     private long _told;
     private long _number;
@@ -55,30 +56,52 @@ internal sealed class SentStatuses(string node, StatusBoard board)
         return wasBehind ? SentAnswer.Wait : SentAnswer.AskForAll;
     }
 
-    /// <returns>True if all parts have come.</returns>
-    public bool Take(StatusPart part)
+    public SentAnswer Take(StatusPart part)
     {
-        if (part.IsFirst)
-            _parts = [];
-        if (_parts is not { } parts)
-            return false;
-        parts.AddRange(part.Statuses.Where(pod => pod.Fragment is not null).Select(pod => (pod.Uid, pod.Fragment!.Value)));
-        if (!part.IsLast)
-            return false;
+        if (part.Index == 0)
+        {
+            _parts.Clear();
+            _partIsLost = false;
+        }
+        if (part.Index != _parts.Count || (_parts.Count > 0 && (_parts[0].Life, _parts[0].Number) != (part.Life, part.Number)))
+        {
+            // The parts after a lost one are of no use. The first of them asks for all again.
+            _parts.Clear();
+            if (_partIsLost)
+                return SentAnswer.Wait;
+            _partIsLost = true;
+            return Again();
+        }
+        _parts.Add(part);
+        if (_parts.Count < part.Count)
+            return SentAnswer.Wait;
         var isFirst = !IsComplete || part.Life != _life;
         Begin(part.Life);
-        _parts = null;
+        var (orphans, own) = (PodsOf(true), PodsOf(false));
+        _parts.Clear();
         (_number, IsComplete, _isBehind, _behindFor, _differences) = (part.Number, true, false, 0, 0);
         _waiting.Clear();
         var arrived = Environment.TickCount64;
-        _waiting.Enqueue((part.Number, () => board.Elsewhere.ReplaceAll(node, [.. parts.Where(pod => !board.IsOwn(pod.Item1))], arrived)));
+        if (isFirst)
+            foreach (var (uid, fragment) in orphans)
+                board.TakeOrphan(uid, fragment);
+        _waiting.Enqueue((part.Number, () => board.TakeAllFrom(node, own, arrived)));
         // A node that has just joined has told nothing yet, and so takes nothing back.
         if (isFirst)
             TakeAll();
         else
             Flow();
-        return true;
+        return SentAnswer.Confirm;
     }
+
+    private List<(PodUid, ReadOnlyMemory<byte>)> PodsOf(bool ofOrphans) =>
+        [
+            .. from part in _parts
+            where part.OfOrphans == ofOrphans
+            from pod in part.Statuses
+            where pod.Fragment is not null
+            select (pod.Uid, pod.Fragment!.Value),
+        ];
 
     /// <summary>The other node shows its callers everything up to this message.</summary>
     public void Told(long life, long number)

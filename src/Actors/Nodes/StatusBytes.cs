@@ -1,27 +1,35 @@
 using System.Buffers.Binary;
 using System.Text;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Actors.Nodes;
 
 /// <summary>
 /// Writes and reads the messages with statuses (pure). A status is bytes already, so JSON would only make it longer. Numbers are little
-/// endian: life and number (8 bytes each), two flags (a byte), then for each pod the length of its UID (a byte), the UID, the length of the
-/// status (4 bytes, -1 if the pod is gone), the status.
+/// endian: life and number (8 bytes each), flags (a byte), in a part its index and the count of parts (4 bytes each), then for each pod the
+/// length of its UID (a byte), the UID, the length of the status (4 bytes, -1 if the pod is gone), the status.
 /// </summary>
 internal static class StatusBytes
 {
     /// <summary>Well below the longest frame.</summary>
     private const int LongestMessage = 256 << 10;
 
-    private const int Head = 17;
-    private const byte First = 1,
-        Last = 2;
+    private const int Head = 17,
+        PartHead = Head + 8;
+    private const byte Orphans = 1;
 
-    public static byte[] Of(StatusChanges message) => Of(message.Life, message.Number, 0, message.Changes);
+    public static byte[] Of(StatusChanges message) => Of(Head, message.Life, message.Number, 0, message.Changes);
 
-    public static byte[] Of(StatusPart message) =>
-        Of(message.Life, message.Number, (byte)((message.IsFirst ? First : 0) | (message.IsLast ? Last : 0)), message.Statuses);
+    public static byte[] Of(SomeStatuses message) => Of(new StatusPart(0, 0, message.Index, message.Count, false, message.Statuses));
+
+    public static byte[] Of(StatusPart message)
+    {
+        var bytes = Of(PartHead, message.Life, message.Number, message.OfOrphans ? Orphans : (byte)0, message.Statuses);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(Head), message.Index);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(Head + 4), message.Count);
+        return bytes;
+    }
 
     /// <exception cref="ArgumentException">The bytes are no such message.</exception>
     public static StatusChanges Changes(ReadOnlyMemory<byte> bytes)
@@ -31,19 +39,34 @@ internal static class StatusBytes
     }
 
     /// <exception cref="ArgumentException">The bytes are no such message.</exception>
+    public static SomeStatuses Some(ReadOnlyMemory<byte> bytes)
+    {
+        var part = Part(bytes);
+        return new(part.Index, part.Count, part.Statuses);
+    }
+
+    /// <exception cref="ArgumentException">The bytes are no such message.</exception>
     public static StatusPart Part(ReadOnlyMemory<byte> bytes)
     {
         var (life, number, flags) = HeadOf(bytes);
-        return new(life, number, (flags & First) != 0, (flags & Last) != 0, Pods(bytes[Head..]));
+        var place = bytes[Head..PartHead].Span;
+        return new(
+            life,
+            number,
+            BinaryPrimitives.ReadInt32LittleEndian(place),
+            BinaryPrimitives.ReadInt32LittleEndian(place[4..]),
+            (flags & Orphans) != 0,
+            Pods(bytes[PartHead..])
+        );
     }
 
-    private static byte[] Of(long life, long number, byte flags, IReadOnlyList<(PodUid Uid, ReadOnlyMemory<byte>? Fragment)> pods)
+    private static byte[] Of(int head, long life, long number, byte flags, IReadOnlyList<(PodUid Uid, ReadOnlyMemory<byte>? Fragment)> pods)
     {
-        var bytes = new byte[Head + pods.Sum(pod => 5 + pod.Uid.Value.Length + (pod.Fragment?.Length ?? 0))];
+        var bytes = new byte[head + pods.Sum(pod => 5 + pod.Uid.Value.Length + (pod.Fragment?.Length ?? 0))];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, life);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), number);
         bytes[16] = flags;
-        var rest = bytes.AsSpan(Head);
+        var rest = bytes.AsSpan(head);
         foreach (var (uid, fragment) in pods)
         {
             rest[0] = (byte)Encoding.ASCII.GetBytes(uid.Value, rest[1..]);

@@ -23,11 +23,10 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     /// <summary>How often the others are told the number of the last message, so that they notice a lost one.</summary>
     private static readonly TimeSpan NumberEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>A pod of an ended node that no other node has taken over by then is gone.</summary>
-    private static readonly TimeSpan OrphansStay = TimeSpan.FromMinutes(10);
-
     /// <summary>A node whose statuses have not come by then does not keep this one from starting.</summary>
     private static readonly TimeSpan StatusesWithin = TimeSpan.FromSeconds(20);
+
+    private const int UidsOfAMessage = 10_000;
 
     private sealed record FlushDue;
 
@@ -45,6 +44,7 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     private readonly UntoldStatuses _untold;
     private readonly StatusBoard _board;
     private readonly ClusterLife _cluster;
+    private readonly OrphansStay _orphansStay;
     private readonly ILogger _log;
     private readonly Peers _peers = new(Context);
     private long _number;
@@ -52,11 +52,19 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
 
     /// <param name="board">All statuses.</param>
     /// <param name="cluster">Told when the statuses of all nodes are there.</param>
+    /// <param name="journalIsAway">True while this node cannot write the journal.</param>
     /// <param name="clock">Measures how long a status is held back.</param>
     /// <param name="log">Gets an entry when statuses differ.</param>
-    public StatusTableActor(StatusBoard board, ClusterLife cluster, TimeProvider clock, ILogger<StatusTableActor> log)
+    public StatusTableActor(
+        StatusBoard board,
+        ClusterLife cluster,
+        Func<bool> journalIsAway,
+        TimeProvider clock,
+        ILogger<StatusTableActor> log
+    )
     {
-        (_board, _cluster, _log, _untold) = (board, cluster, log, new UntoldStatuses(clock));
+        (_board, _cluster, _log) = (board, cluster, log);
+        (_untold, _orphansStay) = (new UntoldStatuses(clock), new OrphansStay(journalIsAway, clock));
         var self = Self;
         board.HoldsBack = true;
         board.Changed = uid => Note(uid, self);
@@ -72,6 +80,21 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
             SendAll(part => asker.Tell(part));
         });
         Receive<StatusPart>(TakePart);
+        Receive<AskNodes>(ask =>
+        {
+            var messages = ask.Uids.Chunk(UidsOfAMessage).ToList();
+            foreach (var some in messages)
+                _peers.TellAll(new GetStatuses(some), Sender);
+            Sender.Tell(new NodesAsked(messages.Count * _peers.Count));
+        });
+        Receive<GetStatuses>(ask =>
+        {
+            if (!_peers.Has(Peers.NameOf(Sender)))
+                return;
+            var all = from uid in ask.Uids let status = board.Find(uid) where status is not null select (uid, status);
+            foreach (var part in StatusPart.AllOf(_life, _number, all.Select(pod => (pod.uid, pod.status!.Value)), []))
+                Sender.Tell(new SomeStatuses(part.Index, part.Count, part.Statuses));
+        });
         Receive<StatusesReceived>(received =>
         {
             if (received.Life != _life)
@@ -85,7 +108,7 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         Receive<AskedDue>(_ =>
         {
             foreach (var (node, uids) in board.Elsewhere.TakeAsked())
-            foreach (var some in uids.Chunk(2000))
+            foreach (var some in uids.Chunk(UidsOfAMessage))
                 _peers.Tell(node, new PodsAsked(some));
         });
         Receive<PodsAsked>(asked =>
@@ -96,7 +119,8 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         Receive<ClusterEvent.MemberUp>(OnUp);
         Receive<ClusterEvent.MemberRemoved>(removed =>
         {
-            var node = _peers.Remove(removed);
+            if (_peers.Remove(removed) is not { } node)
+                return;
             if (_sent.Remove(node, out var sent))
                 sent.TakeAll();
             board.Elsewhere.Orphan(node);
@@ -173,11 +197,9 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     private void SendAll(Action<object> to)
     {
         SendChanges();
-        var all = StatusBytes.Messages(_board.All.Select(pod => (pod.Uid, (ReadOnlyMemory<byte>?)pod.Fragment))).ToList();
-        if (all.Count == 0)
-            all.Add([]);
-        foreach (var (i, some) in all.Index())
-            to(new StatusPart(_life, _number, i == 0, i == all.Count - 1, some));
+        // The pods that no node has would be in nobody's message, and the asker would not know them.
+        foreach (var part in StatusPart.AllOf(_life, _number, _board.All, _board.Elsewhere.Orphans))
+            to(part);
         to(new StatusesTold(_life, _untold.Told));
     }
 
@@ -200,16 +222,17 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     private void TakePart(StatusPart part)
     {
         var node = Peers.NameOf(Sender);
-        if (!_peers.Has(node) || !OfNode(node).Take(part))
+        if (!_peers.Has(node))
             return;
-        Sender.Tell(new StatusesReceived(part.Life, part.Number));
+        Answer(OfNode(node).Take(part), part.Life, part.Number);
         ReportIfComplete();
     }
 
     private void SendDigest()
     {
         SendChanges();
-        _board.Elsewhere.RemoveOrphans(OrphansStay);
+        if (_orphansStay.IsOver())
+            _board.Elsewhere.RemoveOrphans(OrphansStay.Length);
         var (count, hash) = _board.OwnDigest();
         _peers.TellAll(new StatusDigest(_life, _untold.Told, count, hash));
     }
@@ -229,7 +252,8 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     {
         if (_peers.Add(up) is { } node)
         {
-            _sent.Remove(node);
+            if (_sent.Remove(node, out var former))
+                former.TakeAll(); // of the process before this one
             _untold.Forget(node);
             _peers.Tell(node, new StatusesAsked());
             // Until now it has got no changes from here.
@@ -247,7 +271,7 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     private void ReportIfComplete()
     {
         if (_isMember && _peers.Names.All(node => _sent.GetValueOrDefault(node) is { IsComplete: true }))
-            _cluster.HasStatuses();
+            _cluster.HasAllStatuses();
     }
 
     private SentStatuses OfNode(string node)

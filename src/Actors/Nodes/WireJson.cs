@@ -27,6 +27,7 @@ namespace HtcondorActors.Actors.Nodes;
 [JsonSerializable(typeof(GetOwnership))]
 [JsonSerializable(typeof(Ownership))]
 [JsonSerializable(typeof(GetPodStatus))]
+[JsonSerializable(typeof(GetStatuses))]
 [JsonSerializable(typeof(RenderedStatus))]
 [JsonSerializable(typeof(GetLogLocation))]
 [JsonSerializable(typeof(LogLocation))]
@@ -65,6 +66,7 @@ namespace HtcondorActors.Actors.Nodes;
 [JsonSerializable(typeof(StatusDigest))]
 [JsonSerializable(typeof(PodsAsked))]
 [JsonSerializable(typeof(NodeLeaves))]
+[JsonSerializable(typeof(NodeBeginsToLeave))]
 [JsonSerializable(typeof(StatusesReceived))]
 [JsonSerializable(typeof(StatusesTold))]
 internal sealed partial class WireJson : JsonSerializerContext;

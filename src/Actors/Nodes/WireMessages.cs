@@ -26,6 +26,8 @@ internal static class WireMessages
         ["stray.1"] = typeof(StrayJobSeen),
         ["owner?.1"] = typeof(GetOwnership),
         ["owner.1"] = typeof(Ownership),
+        ["some?.1"] = typeof(GetStatuses),
+        ["some.1"] = typeof(SomeStatuses),
         ["status?.1"] = typeof(GetPodStatus),
         ["status.1"] = typeof(RenderedStatus),
         ["log?.1"] = typeof(GetLogLocation),
@@ -63,10 +65,11 @@ internal static class WireMessages
         ["lease.1"] = typeof(LeaseAnswer),
         ["changes.1"] = typeof(StatusChanges),
         ["statuses?.1"] = typeof(StatusesAsked),
-        ["part.1"] = typeof(StatusPart),
+        ["part.2"] = typeof(StatusPart),
         ["digest.1"] = typeof(StatusDigest),
         ["asked.1"] = typeof(PodsAsked),
         ["leave.1"] = typeof(NodeLeaves),
+        ["leaves.1"] = typeof(NodeBeginsToLeave),
         ["received.1"] = typeof(StatusesReceived),
         ["told.1"] = typeof(StatusesTold),
     };
@@ -90,6 +93,7 @@ internal static class WireMessages
         {
             StatusChanges changes => StatusBytes.Of(changes),
             StatusPart part => StatusBytes.Of(part),
+            SomeStatuses some => StatusBytes.Of(some),
             _ => JsonSerializer.SerializeToUtf8Bytes(message, message.GetType(), WireJson.Default),
         };
 
@@ -103,6 +107,7 @@ internal static class WireMessages
         {
             return type == typeof(StatusChanges) ? StatusBytes.Changes(bytes)
                 : type == typeof(StatusPart) ? StatusBytes.Part(bytes)
+                : type == typeof(SomeStatuses) ? StatusBytes.Some(bytes)
                 : JsonSerializer.Deserialize(bytes.Span, WireJson.Default.GetTypeInfo(type)!) ?? throw new JsonException("null");
         }
         catch (Exception fault)

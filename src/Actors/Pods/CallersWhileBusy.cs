@@ -31,7 +31,7 @@ internal sealed class CallersWhileBusy
             {
                 CreatePod or CreateRefused or AdoptPod => new PodNotAccepted(words),
                 DeletePod => new DeletionNotAccepted(words),
-                GetPodStatus => new RenderedStatus(asked.Uid, null),
+                GetPodStatus => new RenderedStatus(asked.Uid, null) { CannotTell = true },
                 // A failure makes the caller ask again. "No such pod" and "no log yet" would both be wrong.
                 GetLogLocation => new Status.Failure(new TimeoutException(words)),
                 _ => null,

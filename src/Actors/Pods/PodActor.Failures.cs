@@ -14,7 +14,7 @@ internal sealed partial class PodActor
     private CallersWhileBusy? _callersWhileBusy;
 
     /// <summary>
-    /// True if this actor ends because the journal is away. Then the pod's last status stays on the boards.
+    /// True if this actor ends because of the journal, or because the pod moves. Then the pod's last status stays on the boards.
     /// </summary>
     private bool _keepsWhatWasShown;
 
@@ -48,7 +48,8 @@ internal sealed partial class PodActor
         // While the journal is away, anybody may ask for a pod that there never was. Only a pod that the journal has listed, or that this
         // process has shown, is known to exist.
         var exists = !isPassing || _callersWhileBusy is { WasWoken: true } || _context.States.Find(_pod.Uid) is not null;
-        _keepsWhatWasShown = isPassing;
+        // Events that cannot be read do not say that the pod is gone.
+        _keepsWhatWasShown = true;
         _context.Board.PublishUnreadable(_pod.Uid, _context.Clock.GetUtcNow(), exists);
         if (exists)
             _context.Troubles.Unreadable(_pod.Logged(), cause.GetType().Name, cause.Message);

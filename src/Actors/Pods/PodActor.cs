@@ -94,7 +94,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
                 AnswerStatusCallers();
                 break;
             case GetPodStatus:
-                Reply(new RenderedStatus(_pod.Uid, _context.Board.Find(_pod.Uid)));
+                Reply(Rendered());
                 break;
             case HurryCreateReply:
                 if (_createCallers.Length > 0)
@@ -260,9 +260,12 @@ internal sealed partial class PodActor : UntypedPersistentActor
     {
         Replace(ref _streamKnownDeadline, null);
         foreach (var asker in _statusCallers)
-            asker.Tell(new RenderedStatus(_pod.Uid, _context.Board.Find(_pod.Uid)));
+            asker.Tell(Rendered());
         _statusCallers = [];
     }
+
+    private RenderedStatus Rendered() =>
+        new(_pod.Uid, _context.Board.Find(_pod.Uid)) { CannotTell = _pod is { Stage: Stage.Released, RunIsKnown: false } ? true : null };
 
     private static void Answer(ref IActorRef[] waiting, object reply)
     {

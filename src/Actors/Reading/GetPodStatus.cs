@@ -8,4 +8,27 @@ namespace HtcondorActors.Actors.Reading;
 internal sealed record GetPodStatus(PodUid Uid, bool AtOnce = false) : IPodMessage;
 
 /// <param name="Fragment">Null if there is no such pod, or its state is not known.</param>
-internal sealed record RenderedStatus(PodUid Uid, ReadOnlyMemory<byte>? Fragment);
+internal sealed record RenderedStatus(PodUid Uid, ReadOnlyMemory<byte>? Fragment)
+{
+    /// <summary>True if there may be such a pod, and nobody can tell its status at the moment. Null otherwise.</summary>
+    public bool? CannotTell { get; init; }
+}
+
+/// <summary>
+/// Asks another node for the statuses that it has of these pods, its own or those of other nodes; answered with <see cref="SomeStatuses"/>.
+/// </summary>
+internal sealed record GetStatuses(IReadOnlyList<PodUid> Uids);
+
+/// <summary>A part of the answer to <see cref="GetStatuses"/>. A pod of which the node has no status is left out.</summary>
+/// <param name="Index">The place of this part, from 0.</param>
+/// <param name="Count">How many parts there are.</param>
+/// <param name="Statuses">None is null.</param>
+internal sealed record SomeStatuses(int Index, int Count, IReadOnlyList<(PodUid Uid, ReadOnlyMemory<byte>? Fragment)> Statuses);
+
+/// <summary>
+/// Has all other nodes asked for these pods, and answers with <see cref="NodesAsked"/>. The nodes answer the sender.
+/// </summary>
+internal sealed record AskNodes(IReadOnlyList<PodUid> Uids);
+
+/// <summary>So many messages were sent.</summary>
+internal sealed record NodesAsked(int Count);

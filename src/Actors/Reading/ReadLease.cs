@@ -6,7 +6,8 @@ namespace HtcondorActors.Actors.Reading;
 /// always has it.
 /// </summary>
 /// <param name="clock">Its timestamps are monotonic and go on while the process is frozen.</param>
-internal sealed class ReadLease(TimeProvider clock)
+/// <param name="hasFailed">True once this process must stop; null: it never does.</param>
+internal sealed class ReadLease(TimeProvider clock, Func<bool>? hasFailed = null)
 {
     /// <summary>Shorter than the time after which the others take over (docs/adr/0020-several-nodes.md).</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
@@ -15,7 +16,7 @@ internal sealed class ReadLease(TimeProvider clock)
     private volatile bool _isNeeded;
     private volatile bool _isEnded;
 
-    public bool IsHeld => !_isEnded && (!_isNeeded || IsNew);
+    public bool IsHeld => !_isEnded && (!_isNeeded || (IsNew && hasFailed?.Invoke() != true));
 
     /// <summary>The others go on without this node. It never has the lease again.</summary>
     public void End() => _isEnded = true;

@@ -16,8 +16,7 @@ internal sealed class RemoteStatuses
     private readonly ConcurrentDictionary<PodUid, Entry> _entries = new();
 
     /// <summary>The pod's last status; null if there is none here.</summary>
-    public ReadOnlyMemory<byte>? Find(PodUid uid) =>
-        _entries.TryGetValue(uid, out var entry) ? entry.Fragment : default(ReadOnlyMemory<byte>?);
+    public ReadOnlyMemory<byte>? Find(PodUid uid) => _entries.TryGetValue(uid, out var entry) ? entry.Told : default;
 
     /// <summary>The same, and notes that somebody asked for the pod.</summary>
     public ReadOnlyMemory<byte>? Read(PodUid uid)
@@ -26,17 +25,27 @@ internal sealed class RemoteStatuses
             return default;
         if (!entry.IsAsked)
             entry.IsAsked = true;
-        return entry.Fragment;
+        return entry.Told;
     }
 
     /// <summary>True if the pod has left its node, and no other node has it yet.</summary>
     public bool IsOrphan(PodUid uid) => _entries.TryGetValue(uid, out var entry) && entry.Owner is null;
 
+    /// <summary>The pods that no node has at the moment, with their last statuses: they move, or their events cannot be read.</summary>
+    public IEnumerable<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> Orphans =>
+        from entry in _entries
+        where entry.Value is { Owner: null, Told: not null }
+        select (entry.Key, entry.Value.Fragment);
+
+    /// <summary>Takes the last status of a pod that no node has, unless there is one here already.</summary>
+    public void PutOrphan(PodUid uid, ReadOnlyMemory<byte> fragment) =>
+        _entries.TryAdd(uid, new Entry(fragment, null, null, Environment.TickCount64));
+
     /// <summary>The node that has the pod; null if that is not known.</summary>
     public string? OwnerOf(PodUid uid) => _entries.GetValueOrDefault(uid)?.Owner;
 
     /// <param name="uid">The pod.</param>
-    /// <param name="fragment">Its status.</param>
+    /// <param name="fragment">Its status; empty if callers may not get one yet.</param>
     /// <param name="owner">The name of its node; null if it has just left its node.</param>
     /// <param name="arrivedAt">When it came, in milliseconds of the system's uptime; null: now.</param>
     /// <remarks>When a pod has moved, a late message of its former node is older than what its new node has sent.</remarks>
@@ -134,6 +143,9 @@ internal sealed class RemoteStatuses
         private KeptHash _hash;
 
         public ReadOnlyMemory<byte> Fragment => fragment;
+
+        /// <summary>Null if there is nothing that callers may get.</summary>
+        public ReadOnlyMemory<byte>? Told => fragment.IsEmpty ? default(ReadOnlyMemory<byte>?) : fragment;
         public string? Owner => owner;
 
         /// <summary>The node that had the pod before.</summary>

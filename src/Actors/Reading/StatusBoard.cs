@@ -67,13 +67,16 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         var end = hasEnded ? endedAt?.ToUnixTimeSeconds() ?? 0 : 0;
         if (!_entries.TryGetValue(uid, out var entry))
         {
-            // Before the new one, whose number is higher.
-            var earlier = HoldsBack ? Made(Elsewhere.Find(uid) ?? default) : null;
-            var made = Made(fragment);
-            (made.AskedAt, made.HasEnded, made.EndedAt, made.EndIsTold) = (_round, hasEnded, end, hasEnded && mayHaveBeenTold);
-            made.Earlier = earlier;
-            _entries[uid] = made;
-            Elsewhere.Remove(uid);
+            lock (_telling)
+            {
+                // Before the new one, whose number is higher.
+                var earlier = HoldsBack ? Made(Elsewhere.Find(uid) ?? default) : null;
+                var made = Made(fragment);
+                (made.AskedAt, made.HasEnded, made.EndedAt, made.EndIsTold) = (_round, hasEnded, end, hasEnded && mayHaveBeenTold);
+                made.Earlier = earlier;
+                _entries[uid] = made;
+                Elsewhere.Remove(uid);
+            }
             Changed?.Invoke(uid);
             return;
         }
@@ -117,7 +120,8 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// <summary>The pod moves to another node. Its status stays until that node sends a new one.</summary>
     public void Leave(PodUid uid)
     {
-        if (_entries.TryRemove(uid, out var entry) && !entry.Told.IsNothing)
+        // Without a status it is noted too: one that is held back is told later, and the pod is not taken for one that is gone.
+        if (_entries.TryRemove(uid, out var entry))
             Elsewhere.Put(uid, entry.Told.Fragment, owner: null);
     }
 
@@ -127,15 +131,46 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// <summary>True if the pod is on this node.</summary>
     public bool IsOwn(PodUid uid) => _entries.ContainsKey(uid);
 
-    /// <summary>Another node has the pod, and sends its status. If the pod is here by now, that node has just lost it.</summary>
+    /// <summary>
+    /// Another node has the pod, and sends its status. If the pod is here by now, that node has just lost it, and has told that status.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="uid">The pod.</param>
     /// <param name="fragment">Its status.</param>
     /// <param name="arrivedAt">When it came; null: now.</param>
     public void TakeFrom(string node, PodUid uid, ReadOnlyMemory<byte> fragment, long? arrivedAt = null)
     {
-        if (!_entries.ContainsKey(uid))
-            Elsewhere.Put(uid, fragment, node, arrivedAt);
+        lock (_telling)
+            if (!FillIn(uid, fragment))
+                Elsewhere.Put(uid, fragment, node, arrivedAt);
+    }
+
+    /// <summary>The same with all pods that the other node has.</summary>
+    public void TakeAllFrom(string node, IEnumerable<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> all, long? arrivedAt = null)
+    {
+        lock (_telling)
+            Elsewhere.ReplaceAll(node, [.. all.Where(pod => !FillIn(pod.Uid, pod.Fragment))], arrivedAt);
+    }
+
+    /// <summary>Another node sends the last status of a pod that no node has at the moment.</summary>
+    public void TakeOrphan(PodUid uid, ReadOnlyMemory<byte> fragment)
+    {
+        lock (_telling)
+            if (!FillIn(uid, fragment))
+                Elsewhere.PutOrphan(uid, fragment);
+    }
+
+    /// <summary>
+    /// A pod may have come to this node before its former status did. Callers get that one while the new one is held back.
+    /// </summary>
+    /// <returns>True if the pod is on this node.</returns>
+    private bool FillIn(PodUid uid, ReadOnlyMemory<byte> fragment)
+    {
+        if (!_entries.TryGetValue(uid, out var entry))
+            return false;
+        if (entry.Earlier is { IsNothing: true })
+            entry.Earlier = new StatusEntry(fragment, 0);
+        return true;
     }
 
     /// <summary>Somebody asked for this pod on another node.</summary>
@@ -167,7 +202,9 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// <summary>
     /// Returns the statuses of these pods, and the pods to ask: those that are neither on the board nor known to be unreadable.
     /// </summary>
-    public (IReadOnlyList<ReadOnlyMemory<byte>> Found, IReadOnlyList<PodUid> Missing) Read(IReadOnlyList<PodUid> pods)
+    /// <param name="pods">The pods.</param>
+    /// <param name="isWhole">False if other nodes may know further pods. Then unreadable pods are asked too.</param>
+    public (IReadOnlyList<ReadOnlyMemory<byte>> Found, IReadOnlyList<PodUid> Missing) Read(IReadOnlyList<PodUid> pods, bool isWhole = true)
     {
         var found = new List<ReadOnlyMemory<byte>>(pods.Count);
         List<PodUid>? missing = null;
@@ -182,7 +219,7 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             }
             else if (Elsewhere.Read(uid) is { } remote)
                 found.Add(remote);
-            else if (!IsUnreadable(uid))
+            else if (!isWhole || !IsUnreadable(uid))
                 (missing ??= []).Add(uid);
         }
         return (found, (IReadOnlyList<PodUid>?)missing ?? []);

@@ -11,6 +11,8 @@ internal static class AdminCluster
     public static async Task LeaveAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
         var node = Find(http, services);
+        if (node.State == ClusterMember.NotJoined)
+            throw new AdminFault(StatusCodes.Status409Conflict, $"node {node.Name} has not joined the others: stop it with systemd");
         if (!node.IsReachable)
             throw new AdminFault(
                 StatusCodes.Status409Conflict,
@@ -18,7 +20,17 @@ internal static class AdminCluster
             );
         if (!services.Nodes.All.Any(other => other.Name != node.Name && other is { IsReachable: true, State: "up" }))
             throw new AdminFault(StatusCodes.Status409Conflict, $"node {node.Name} is the last one: stop it with systemd");
-        await services.Nodes.LeaveAsync(node, caller.Name, http.RequestAborted);
+        try
+        {
+            await services.Nodes.LeaveAsync(node, caller.Name, http.RequestAborted);
+        }
+        catch (TimeoutException)
+        {
+            throw new AdminFault(
+                StatusCodes.Status504GatewayTimeout,
+                $"node {node.Name} has not said that it leaves; look at cluster status, and ask again"
+            );
+        }
         await http.JsonAsync(node, AdminJson.Wire.ClusterMember);
     }
 

@@ -142,6 +142,12 @@ public static class SidecarServer
         {
             var (what, words) = await failure;
             life.StopsOnFailure(what, OneLine.Of(words));
+            if (fatal.IsDead && !app.Lifetime.ApplicationStopping.IsCancellationRequested && !leaves.IsCompleted)
+            {
+                // Other nodes answer for its pods from now on. An ordinary stop would answer the requests in progress.
+                app.Services.GetRequiredService<LogOutput>().Dispose();
+                ProcessEnd.Now(Failed);
+            }
             app.Lifetime.StopApplication();
         }
         else if (leaves.IsCompletedSuccessfully)

@@ -34,6 +34,21 @@ public sealed class ForgedRowSpecs : IDisposable
         Assert.False(WasMade);
     }
 
+    [Fact]
+    public async Task A_pod_that_cannot_be_read_is_told_as_another_node_told_it_last()
+    {
+        await using (var journal = new JournalTestBed(_folder))
+            await journal.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon));
+        Plant(1, [], "");
+
+        await using var pods = new PodTestBed(_folder);
+        // The pod has moved, perhaps to a node of an older version.
+        pods.Board.TakeFrom("b", Sample.Uid, "running"u8.ToArray());
+        await pods.StatusAsync(Sample.Uid);
+        Assert.True(pods.Board.IsUnreadable(Sample.Uid));
+        Assert.Equal("running", Encoding.UTF8.GetString(pods.Board.Find(Sample.Uid)!.Value.Span));
+    }
+
     private void Plant(int serializer, byte[] message, string manifest)
     {
         using var connection = new SqliteConnection(JournalFile.Prepare(_folder));

@@ -143,6 +143,18 @@ public sealed class RemoteStatusesSpecs
         Assert.False(lease.IsHeld);
     }
 
+    [Fact]
+    public void A_node_that_must_stop_has_no_lease_from_that_moment()
+    {
+        var (clock, hasFailed) = (new FakeTimeProvider(), false);
+        var lease = new ReadLease(clock, () => hasFailed);
+        lease.IsNeeded();
+        lease.Renew(clock.GetTimestamp());
+        Assert.True(lease.IsHeld);
+        hasFailed = true;
+        Assert.False(lease.IsHeld);
+    }
+
     private static ReadOnlyMemory<byte> Text(string text) => Encoding.UTF8.GetBytes(text);
 
     private string[] Read(params PodUid[] pods) => [.. _board.Read(pods).Found.Select(bytes => Encoding.UTF8.GetString(bytes.Span))];

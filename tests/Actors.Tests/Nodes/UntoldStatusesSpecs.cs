@@ -140,7 +140,7 @@ public sealed class UntoldStatusesSpecs
     public void Another_node_tells_what_has_come_when_the_owner_tells_it_too()
     {
         var other = new OtherNode();
-        Assert.True(other.Sent.Take(Part(0)));
+        Assert.Equal(SentAnswer.Confirm, other.Sent.Take(Part(0)));
         Assert.Equal(SentAnswer.Confirm, other.Sent.Take(Changes(1, "running")));
         Assert.Equal([], Told(other.Board));
         other.Sent.Told(Life, 1);
@@ -166,7 +166,7 @@ public sealed class UntoldStatusesSpecs
         SentAnswer[] later = [.. Enumerable.Range(0, 10).Select(_ => other.Sent.Compare(new StatusDigest(Life, 4, -1, 0)))];
         Assert.Equal(2, later.Count(answer => answer == SentAnswer.AskForAll));
         Assert.DoesNotContain(SentAnswer.Confirm, later);
-        Assert.True(other.Sent.Take(Part(4, "ended")));
+        Assert.Equal(SentAnswer.Confirm, other.Sent.Take(Part(4, "ended")));
         Assert.Equal(["pending"], Told(other.Board));
         other.Sent.Told(Life, 4);
         Assert.Equal(["ended"], Told(other.Board));
@@ -235,6 +235,33 @@ public sealed class UntoldStatusesSpecs
         Assert.Equal(SentAnswer.AskForAll, other.Sent.Compare(new StatusDigest(Life, 1, count, hash + 1)));
     }
 
+    [Fact]
+    public void A_pod_that_has_come_here_before_its_former_status_is_told_with_that_one_while_the_new_one_is_held_back()
+    {
+        Publish("ended");
+        Assert.Equal([], Told(_owner));
+        _owner.TakeAllFrom("b", [(Uid, Encoding.UTF8.GetBytes("running"))]);
+        Assert.Equal(["running"], Told(_owner));
+        _owner.TakeFrom("b", Uid, Encoding.UTF8.GetBytes("later"));
+        Assert.Equal(["running"], Told(_owner));
+        Send();
+        ReceivedByAll();
+        Assert.Equal(["ended"], Told(_owner));
+    }
+
+    [Fact]
+    public void A_pod_that_leaves_before_its_first_status_was_told_is_not_forgotten()
+    {
+        Publish("pending");
+        Send();
+        _owner.Leave(Uid);
+        Assert.Equal([], Told(_owner));
+        Assert.Equal([Uid], _owner.Read([Uid]).Missing);
+        ReceivedByAll();
+        Assert.Equal(["pending"], Told(_owner));
+        Assert.Equal([Uid], _owner.Elsewhere.Orphans.Select(pod => pod.Uid));
+    }
+
     private void Publish(string words, ContainerState? state = null) =>
         _owner.Publish(Uid, new PodStatus(Uid, "p", "default", words, [new("one", "busybox", state ?? new Running(Noon))], []));
 
@@ -256,7 +283,7 @@ public sealed class UntoldStatusesSpecs
     private static StatusChanges Changes(long number, string words) => new(Life, number, [(Uid, Encoding.UTF8.GetBytes(words))]);
 
     private static StatusPart Part(long number, params string[] words) =>
-        new(Life, number, true, true, [.. words.Select(word => (Uid, (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(word)))]);
+        new(Life, number, 0, 1, false, [.. words.Select(word => (Uid, (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(word)))]);
 
     private static string[] Told(StatusBoard board) => [.. board.Read([Uid]).Found.Select(bytes => Encoding.UTF8.GetString(bytes.Span))];
 }

@@ -75,11 +75,14 @@ public sealed class ComposeSpecs
     {
         var port = new NodeConfig(Text("SidecarConfig.yaml"), "node-a").Config.SidecarPort.ToString(CultureInfo.InvariantCulture);
         var balancer = Text("haproxy.cfg");
-        var servers = Regex.Matches(balancer, @"(?m)^    server \S+ (\S+):(\d+)(.*)$");
+        var backends = balancer.Split("\nbackend ")[1..];
+        Assert.Equal(["nodes", "creates"], backends.Select(backend => backend.Split('\n')[0]));
+        foreach (var backend in backends)
         foreach (var isBackup in (bool[])[false, true])
             Assert.Equal(
                 Nodes.Select(node => (node.Name, port)),
-                servers
+                Regex
+                    .Matches(backend, @"(?m)^    server \S+ (\S+):(\d+)(.*)$")
                     .Where(server => server.Groups[3].Value.Contains("backup", StringComparison.Ordinal) == isBackup)
                     .Select(server => (server.Groups[1].Value, server.Groups[2].Value))
             );

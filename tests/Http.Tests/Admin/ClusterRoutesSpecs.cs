@@ -1,4 +1,5 @@
 using System.Net;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Tests.Admin;
 
@@ -41,6 +42,27 @@ public sealed class ClusterRoutesSpecs
         var answer = await admin.SendAsync(HttpMethod.Post, Here + "/leave");
         Assert.Equal(HttpStatusCode.Conflict, answer.Code);
         Assert.Contains("is the last one", answer.Text, StringComparison.Ordinal);
+        Assert.Empty(admin.Sidecar.Nodes.Done);
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_confirm_that_it_leaves_is_not_said_to_leave()
+    {
+        await using var admin = await StartAsync();
+        admin.Sidecar.Nodes.IsSilent = true;
+        var answer = await admin.SendAsync(HttpMethod.Post, Here + "/leave");
+        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.Code);
+        Assert.Contains("node-a:25520 has not said that it leaves", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_has_not_joined_the_others_is_not_called_the_only_one()
+    {
+        await using var admin = await AdminSidecar.StartAsync();
+        admin.Sidecar.Nodes.Members.Add(new("node-a:25520", ClusterMember.NotJoined, true, true, false, 0));
+        var answer = await admin.SendAsync(HttpMethod.Post, Here + "/leave");
+        Assert.Equal(HttpStatusCode.Conflict, answer.Code);
+        Assert.Contains("has not joined the others", answer.Text, StringComparison.Ordinal);
         Assert.Empty(admin.Sidecar.Nodes.Done);
     }
 

@@ -70,12 +70,15 @@ internal sealed class ScriptedNodes : IClusterNodes
     public List<ClusterMember> Members { get; } = [];
     public List<string> Done { get; } = [];
 
+    /// <summary>True: no node confirms that it leaves.</summary>
+    public bool IsSilent { get; set; }
+
     public IReadOnlyList<ClusterMember> All => Members;
 
     public Task LeaveAsync(ClusterMember node, string by, CancellationToken cancel)
     {
         Done.Add($"{node.Name} leaves, by {by}");
-        return Task.CompletedTask;
+        return IsSilent ? Task.FromException(new TimeoutException()) : Task.CompletedTask;
     }
 
     public Task DownAsync(ClusterMember node, string by, CancellationToken cancel)
