@@ -23,11 +23,7 @@ internal sealed class CondorCli(
     public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel) =>
         tags.Count == 0 ? JobQuery.Of([]) : await schedd.NameAsync(await queries.FindAsync(tags, history, cancel), cancel);
 
-    public async Task<JobQuery> ListAsync(CancellationToken cancel)
-    {
-        var list = await queries.ListAsync(cancel);
-        return list with { Schedd = schedd.ShownBy(list.Jobs) };
-    }
+    public async Task<JobQuery> ListAsync(CancellationToken cancel) => schedd.Sign(await queries.ListAsync(cancel));
 
     public Task<ScheddQuery> ScheddAsync(CancellationToken cancel) => schedd.AskAsync(cancel);
 

@@ -35,8 +35,11 @@ internal sealed class ScheddIdentity(CondorIoOptions options, ProcessRunner runn
     /// The schedd whose queue has these jobs, as far as they show it; null if they do not. HTCondor writes the name into a job once, so a
     /// job with the last known name shows that its queue is still that schedd's.
     /// </summary>
-    public ScheddName? ShownBy(IReadOnlyList<JobAd> jobs) =>
+    private ScheddName? ShownBy(IReadOnlyList<JobAd> jobs) =>
         _known is { } known && jobs.Any(ad => !ad.FromHistory && known.Made(ad.GlobalJobId)) ? known : null;
+
+    /// <summary>A list of the whole queue with the name of the schedd that its jobs show.</summary>
+    public JobQuery Sign(JobQuery list) => list with { Schedd = ShownBy(list.Jobs) };
 
     /// <summary>
     /// The schedd that gave an answer; null if it is not known. It is asked after the answer, because the tools may talk to another schedd

@@ -23,8 +23,8 @@ internal sealed class InterLink(IReadOnlyList<Node> nodes)
     /// <summary>Requests that failed while none was to fail.</summary>
     public IReadOnlyCollection<string> Failures => _unanswered;
 
-    /// <summary>Until the answer is disposed, no request may fail: neither an error of the sidecar nor a lost connection. A client that gives
-    /// up early does not count.</summary>
+    /// <summary>Until the answer is disposed, no request may fail: neither an error of the sidecar nor a lost connection. A client that
+    /// gives up early does not count.</summary>
     public IDisposable NoneMayFail()
     {
         _mayFail = false;

@@ -77,7 +77,7 @@ public sealed class JobAdoptionSpecs
         Assert.Equal((true, "pod default/pod-1 goes on with it"), (answer.IsDone, answer.Words));
         await NodeHost.UntilAsync("the job to run", () => node.Schedd.Of(Pod.Uid.Tag)?.Status == JobStatus.Running);
         Assert.Equal(1, node.Schedd.Submits);
-        Assert.Equal(["pod-accepted.5", "submit-intended.1", "release-decided.1"], node.EntriesOf(Pod.Uid).Select(entry => entry.Manifest));
+        Assert.Equal(["pod-accepted.6", "submit-intended.1", "release-decided.1"], node.EntriesOf(Pod.Uid).Select(entry => entry.Manifest));
         Assert.Equal("job-adoption-asked.1", Assert.Single(node.EntriesOf(OperatorActor.Id)).Manifest);
         Assert.Contains($"pod default/pod-1 ({Pod.Uid}): it is to adopt job {job}, asked by me", node.Log);
         Assert.Contains($"pod default/pod-1 ({Pod.Uid}): accepted from jobs adopt, asked by me", node.Log);
