@@ -105,11 +105,12 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     public long Tombstone { get; set; }
     public DateTimeOffset TombstoneSince { get; set; }
 
-    /// <summary>Its delete is so long ago that it is as if it had never been asked for anything.</summary>
+    /// <summary>Its delete is so long ago that it is as if it had never been asked for anything. A call that opens a gate may come even
+    /// later, so the judge keeps what was decided before the journal was lost.</summary>
     public void BeForgotten()
     {
         Journal.Clear();
-        Ever.Clear();
+        Ever.RemoveAll(fact => fact is not (ReleaseDecided or JobVoided));
         (Tombstone, WasForgotten, DeletionAskedAt) = (0, true, null);
         (CreateAsked, CreateAcked, DeleteAsked, DeleteAcked) = (false, false, false, false);
     }
