@@ -28,8 +28,7 @@ internal sealed class SentStatuses(string node, StatusBoard board)
     private const int AskAgainAfter = 5;
 
     private readonly Queue<(long Number, Action Take)> _waiting = [];
-    private readonly List<StatusPart> _parts = [];
-    private bool _partIsLost;
+    private readonly StatusParts _parts = new();
     private long _life;
     private long _told;
     private long _number;
@@ -58,27 +57,14 @@ internal sealed class SentStatuses(string node, StatusBoard board)
 
     public SentAnswer Take(StatusPart part)
     {
-        if (part.Index == 0)
-        {
-            _parts.Clear();
-            _partIsLost = false;
-        }
-        if (part.Index != _parts.Count || (_parts.Count > 0 && (_parts[0].Life, _parts[0].Number) != (part.Life, part.Number)))
-        {
-            // The parts after a lost one are of no use. The first of them asks for all again.
-            _parts.Clear();
-            if (_partIsLost)
-                return SentAnswer.Wait;
-            _partIsLost = true;
+        var answer = _parts.Take(part);
+        if (answer == SentAnswer.AskForAll)
             return Again();
-        }
-        _parts.Add(part);
-        if (_parts.Count < part.Count)
-            return SentAnswer.Wait;
+        if (answer == SentAnswer.Wait)
+            return answer;
         var isFirst = !IsComplete || part.Life != _life;
         Begin(part.Life);
-        var (orphans, own) = (PodsOf(true), PodsOf(false));
-        _parts.Clear();
+        var (own, orphans) = _parts.TakeAll();
         (_number, IsComplete, _isBehind, _behindFor, _differences) = (part.Number, true, false, 0, 0);
         _waiting.Clear();
         var arrived = Environment.TickCount64;
@@ -93,15 +79,6 @@ internal sealed class SentStatuses(string node, StatusBoard board)
             Flow();
         return SentAnswer.Confirm;
     }
-
-    private List<(PodUid, ReadOnlyMemory<byte>)> PodsOf(bool ofOrphans) =>
-        [
-            .. from part in _parts
-            where part.OfOrphans == ofOrphans
-            from pod in part.Statuses
-            where pod.Fragment is not null
-            select (pod.Uid, pod.Fragment!.Value),
-        ];
 
     /// <summary>The other node shows its callers everything up to this message.</summary>
     public void Told(long life, long number)
