@@ -146,6 +146,10 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             Say(Rule.Gate, pod, "a job has started that was not elected");
     }
 
+    /// <summary>A create does not wait for the look at a leftover folder, whose answer then says nothing.</summary>
+    private static bool IsStaleLook(PodState pod, SimulatedCall call) =>
+        call is { Effect: Look, Step: > 0 } && !pod.IsCurrentStep(call.Step);
+
     /// <summary>After each input that was taken in whole.</summary>
     public void After(SimulatedPod pod, PodState before, IPodInput input, bool persisted)
     {
@@ -154,7 +158,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             Say(Rule.MonotonePhase, pod, "its end changed");
         if (persisted && Durable(pod.Replayed()) != Durable(state))
             Say(Rule.ReplayIsLive, pod, $"{Durable(pod.Replayed())} is replayed, {Durable(state)} was lived");
-        var calls = pod.Calls.FindAll(call => call is { Effect: not RemoveLosers, IsGivenUp: false });
+        var calls = pod.Calls.FindAll(call => call is { Effect: not RemoveLosers, IsGivenUp: false } && !IsStaleLook(state, call));
         if (calls.Count > (calls is [{ Effect: RemoveFiles }, { Effect: WriteFiles }, ..] ? 2 : 1))
             Say(Rule.Idempotence, pod, $"two calls at once after {input.GetType().Name} in {before.Stage}");
         if (

@@ -56,6 +56,10 @@ internal sealed class JobAdoption(
         {
             return new(job, false, "nothing was done: " + fault.Message);
         }
+        catch (TimeoutException)
+        {
+            return new(job, false, "nothing was done, and it is not known whether the journal has the action; try again");
+        }
         var named = new LoggedPod(pod.Uid) { Namespace = pod.Namespace, Name = pod.Name };
         log.UnownedJobAdopted(named, seen.Ad.Id, OneLine.Of(by));
         try
@@ -79,7 +83,7 @@ internal sealed class JobAdoption(
             PodCreated { JobId: var elected } => new(
                 job,
                 true,
-                $"pod {pod.Namespace}/{pod.Name} goes on with job {elected}, which is older, and this one is removed"
+                $"pod {pod.Namespace}/{pod.Name} goes on with job {elected}, and this one is removed"
             ),
             PodNotAccepted { Words: var words } => new(job, false, words),
             PodWasDeleted => new(job, false, "its pod was deleted"),
@@ -94,9 +98,13 @@ internal sealed class JobAdoption(
     )
     {
         var tag = ad.Tag!;
-        var first = all.Where(other => other.Ad is { IsVoid: false } job && job.Tag == tag).Min(other => other.Ad!.Id);
-        if (first != ad.Id)
-            return (null, $"job {first} is an older one of the same pod; adopt that one, and this one is removed then");
+        if (
+            PodLife.WinnerOf([.. all.Select(other => other.Ad).OfType<JobAd>().Where(job => job.Tag == tag)]) is { } winner
+            && winner.Id != ad.Id
+        )
+            return (null, $"its pod would go on with job {winner.Id}; adopt that one, and this one is removed then");
+        if (ad.IsSpooling)
+            return (null, "it waits for its input files, which nobody sends any more");
         var (outline, fault) = OutlineFile.Read(await folders.ReadAsync(tag, OutlineFile.Name, cancel), PodUid.Parse(tag.Value));
         return outline is not null
             ? (outline, null)

@@ -16,17 +16,29 @@ internal static class OutlineFile
 {
     public const string Name = "pod.accepted";
 
-    public static JobFile Of(PodOutline outline, DateTimeOffset now)
+    /// <param name="outline">The pod.</param>
+    /// <param name="schedd">The schedd to which its jobs go; null if its name is not known.</param>
+    /// <param name="now">The wall clock.</param>
+    public static JobFile Of(PodOutline outline, ScheddName? schedd, DateTimeOffset now)
     {
-        var fact = new PodAccepted(outline, now);
+        var fact = new PodAccepted(outline, now) { Schedd = schedd };
         return new(Name, (byte[])[.. Encoding.UTF8.GetBytes(PodFactSerializer.ManifestOf(fact) + "\n"), .. PodFactSerializer.Bytes(fact)])
         {
             MayBeLost = true,
         };
     }
 
+    /// <summary>The schedd to which the pod's jobs went; null if the file does not say it.</summary>
+    public static ScheddName? ScheddOf(JobFileRead file, PodUid uid) => Accepted(file, uid).Fact?.Schedd;
+
     /// <returns>The outline; else why there is none, on one line.</returns>
     public static (PodOutline? Outline, string? Fault) Read(JobFileRead file, PodUid uid)
+    {
+        var (fact, fault) = Accepted(file, uid);
+        return (fact?.Outline, fault);
+    }
+
+    private static (PodAccepted? Fact, string? Fault) Accepted(JobFileRead file, PodUid uid)
     {
         if (file.Content is not { } content)
             return (
@@ -38,9 +50,11 @@ internal static class OutlineFile
         {
             var manifest = Encoding.UTF8.GetString(content.Span[..Math.Max(end, 0)]);
             return
-                PodFactSerializer.Read(content[(end + 1)..].ToArray(), manifest) is PodAccepted { Outline: var outline }
+                PodFactSerializer.Read(content[(end + 1)..].ToArray(), manifest) is PodAccepted { Outline: var outline } fact
                 && outline.Uid == uid
-                ? (outline, null)
+                && OneLine.Of(outline.Name) == outline.Name
+                && OneLine.Of(outline.Namespace) == outline.Namespace
+                ? (fact, null)
                 : (null, $"the file {Name} of its folder is about something else");
         }
         catch (Exception spoilt) when (spoilt is InvalidDataException or ArgumentException)

@@ -41,7 +41,7 @@ internal static class PodSharding
             Schedd = () => node.Answers.Schedd,
             Pods = node.Cluster is null ? null : () => pods,
             Staged = node.Staged,
-            OutlineFile = outline => OutlineFile.Of(outline, clock.WallClockNow),
+            OutlineFile = (outline, schedd) => OutlineFile.Of(outline, schedd, clock.WallClockNow),
         };
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
         return builder

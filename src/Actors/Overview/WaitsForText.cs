@@ -14,7 +14,7 @@ internal static class WaitsForText
             Step.None => WithoutStep(snapshot, willRelease),
             Step.Writing => "the pod's files to be written",
             Step.Submitting => "condor_submit to submit the job",
-            Step.Looking => "condor_q to list the pod's jobs",
+            Step.Looking or Step.CheckingFolder => "condor_q to list the pod's jobs",
             Step.Releasing => "condor_release to let the job go",
             Step.Removing => "condor_rm to remove the pod's jobs",
             Step.Reading => "the job's output to be read to its end",

@@ -229,7 +229,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
     private PodCaller? CallerOf(IPodInput input) =>
         input switch
         {
-            CreatePod create when _pod is { Stage: Stage.New or Stage.Refused, Step: not Step.Writing } => create.Caller,
+            CreatePod create when _pod is { Stage: Stage.New or Stage.Refused, Step: not (Step.Writing or Step.Looking) } => create.Caller,
             AdoptPod adopt when _pod is { Stage: Stage.New, Step: Step.None } => PodCaller.Adoption(adopt.By),
             DeletePod delete when _pod.Stage is not (Stage.Deleting or Stage.Retained or Stage.Deleted) => delete.Caller,
             _ => null,

@@ -41,7 +41,7 @@ internal sealed record PodContext(
     public IStagedFiles? Staged { get; init; }
 
     /// <summary>Makes the file by which the pod can adopt its job after a loss of the journal; null: none is kept.</summary>
-    public Func<PodOutline, JobFile>? OutlineFile { get; init; }
+    public Func<PodOutline, ScheddName?, JobFile>? OutlineFile { get; init; }
 
     public PodTroubles Troubles { get; init; } = new(Clock, Log, Waiting);
 

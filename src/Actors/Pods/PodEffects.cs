@@ -96,7 +96,7 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
     }
 
     private IReadOnlyList<JobFile> WithOutline(IReadOnlyList<JobFile> files, PodState pod) =>
-        context.OutlineFile is { } file ? [.. files, file(pod.Outline!)] : files;
+        context.OutlineFile is { } file ? [.. files, file(pod.Outline!, context.Schedd())] : files;
 
     /// <summary>A call for the pod's elected job.</summary>
     private LaneItem<JobKey> Of(PodState pod, JobId job) => new(new(_tag, job, pod.GlobalJobId), pod.StepNumber);

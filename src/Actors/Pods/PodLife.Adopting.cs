@@ -15,6 +15,11 @@ internal static partial class PodLife
             { Stage: Stage.New, Step: Step.None } => Decision
                 .Of(new CreateStarted(adopt.Outline))
                 .Take(Step.Looking, new Look(AlsoHistory: true)),
+            // The operator's request may come twice.
+            { Stage: Stage.New, Step: Step.Looking } => Decision.Nothing,
+            { Stage: Stage.Released or Stage.Finished, Job: { } job } => Decision.Nothing.AnswerCaller(
+                new PodCreated(pod.Uid, job.ToString())
+            ),
             { Stage: Stage.New } => NotAdopted("its pod is being created or removed at this moment; look again"),
             { Stage: Stage.Refused } => NotAdopted("HTCondor refused its pod once, and Kubernetes was told so"),
             { Stage: Stage.Deleting or Stage.Retained or Stage.Deleted } => Decision.Nothing.AnswerCaller(new PodWasDeleted(pod.Uid)),

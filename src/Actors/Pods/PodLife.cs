@@ -113,7 +113,7 @@ internal static partial class PodLife
     private static Decision NewOrRefused(DecisionContext context, IPodInput input) =>
         input switch
         {
-            CreatePod create when context.HasNoStep || context.Pod.Step == Step.DiscardingFiles => Decision
+            CreatePod create when context.HasNoStep || context.Pod.Step is Step.DiscardingFiles or Step.CheckingFolder => Decision
                 .Of(new CreateStarted(create.Plan.Outline))
                 .Take(Step.Writing, new WriteFiles(create.Plan.Files, create.Staged)),
             CreatePod => Decision.Nothing, // joins the create whose files are being written, or the adoption
@@ -126,10 +126,15 @@ internal static partial class PodLife
                 )
                 .Take(Step.Submitting, new Submit(context.Pod.Attempt + 1)),
             FilesWritten { Failure: { } failure } => Decision.Nothing.Answer(new PodNotAccepted(failure.ToString())),
+            JobsFound found when context.Ended == Step.CheckingFolder => RemoveLeftovers(found.Query),
             JobsFound found => ElectAdopted(context, found.Query),
             DeletePod delete => BeginDeletion(context, delete.Uid),
-            // A process that died between writing the files and the journal leaves a folder without a pod. No caller was told that this pod
-            // was accepted.
+            // A process that died between writing the files and the journal, or that could not write the journal, leaves a folder without a
+            // pod. No caller was told that this pod was accepted. But if the journal has lost the pod, its job may write to the folder.
+            WakeUp when context.HasNoStep && context.Pod.Stage == Stage.New => Decision.Nothing.Take(
+                Step.CheckingFolder,
+                new Look(AlsoHistory: false)
+            ),
             WakeUp when context.HasNoStep => Decision.Nothing.Take(Step.DiscardingFiles, new RemoveFiles()),
             FilesRemoved when context.HasNoStep => Decision.Nothing.Run(new Passivate()),
             // A job that appears after the refusal is behind its gate, where the schedd removes it. The schedd does not remove a job that
@@ -145,6 +150,12 @@ internal static partial class PodLife
             ),
             _ => Decision.Nothing,
         };
+
+    /// <summary>Removes the folder of a pod that is not in the journal, if the queue shows no job that may write to it.</summary>
+    private static Decision RemoveLeftovers(JobQuery query) =>
+        query is { Failure: null, Jobs: [], Unreadable: [] }
+            ? Decision.Nothing.Take(Step.DiscardingFiles, new RemoveFiles())
+            : Decision.Nothing.Run(new Passivate());
 
     private static Decision RefuseInvalidCreate(DecisionContext context, CreateRefused refused)
     {
@@ -176,7 +187,7 @@ internal static partial class PodLife
     /// The job to elect; null if there is none. A job that has passed its gate was elected before, and the journal has lost that. A second
     /// one must not pass.
     /// </summary>
-    private static JobAd? WinnerOf(IReadOnlyList<JobAd> jobs) =>
+    public static JobAd? WinnerOf(IReadOnlyList<JobAd> jobs) =>
         jobs.Where(ad => !ad.IsVoid).MinBy(ad => (ad.IsGated || ad.IsSpooling, ad.Id));
 
     private static Decision Elect(DecisionContext context, IReadOnlyList<JobAd> jobs)

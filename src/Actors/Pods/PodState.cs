@@ -184,10 +184,11 @@ internal sealed record PodState
             NodeLeft f => this with { RunMovedAway = f.Run },
             OutputAbsent f => this with { OutputMissedSince = OutputMissedSince ?? f.At },
             EndDatedAhead f => this with { EndCountsFrom = f.At },
-            JobGoneFromQueue f => this with { Gone = f },
+            JobGoneFromQueue f => this with { Gone = f, AskedInstead = null },
             JobIsElsewhere f => this with { AskedInstead = f.Asked },
             JobAbsent f => this with
             {
+                AskedInstead = null,
                 Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At),
             },
             // An empty stream shows nothing: it is not written yet, it was truncated for another run that has written nothing, or HTCondor

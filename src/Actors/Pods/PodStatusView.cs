@@ -122,7 +122,8 @@ internal static class PodStatusView
         {
             _ when pod.AskedInstead is { } other => new(
                 PodReasons.OtherSchedd,
-                $"job {pod.Job} belongs to the schedd {pod.Schedd}, and the sidecar asks {other}; nothing is known of the job until then"
+                $"job {pod.Job} belongs to the schedd {pod.Schedd}, and the sidecar asks {other}; nothing is known of the job until "
+                    + "its own schedd answers"
             ),
             null => null,
             { Failure: { } failure } => new(

@@ -16,6 +16,9 @@ internal static class ScheddRules
         {
             JobsFound { Query.Failure: null } found => IsOfAnother(pod, found.Query.Schedd, options),
             JobNotSeen missed => IsOfAnother(pod, missed.Schedd, options),
+            // A pod that is shown another job misses its own.
+            JobSeen { Ad: var ad } when pod.Stage == Stage.Released && !pod.IsElected(ad) => ScheddName.OfJob(ad.GlobalJobId) is { } made
+                && IsOfAnother(pod, made, options),
             // Only a finished pod concludes anything from it. Others show it, also while the queue does not say whose it is.
             JobDeparted departed => (departed.Schedd is not null || pod.Stage == Stage.Finished)
                 && IsOfAnother(pod, departed.Schedd, options),

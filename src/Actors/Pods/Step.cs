@@ -7,6 +7,7 @@ internal enum Step
     Writing,
     Submitting,
     Looking,
+    CheckingFolder,
     Releasing,
     Removing,
     Reading,

@@ -30,7 +30,7 @@ internal static class StepLimit
         {
             Step.Writing => new FilesWritten(failure),
             Step.Submitting => new SubmitEnded(failure),
-            Step.Looking => new JobsFound(JobQuery.CannotTell(failure)),
+            Step.Looking or Step.CheckingFolder => new JobsFound(JobQuery.CannotTell(failure)),
             Step.Releasing => new ReleaseEnded(failure),
             Step.Removing => new RemoveEnded(failure),
             Step.Acknowledging => new AcknowledgeEnded(failure),

@@ -90,7 +90,13 @@ internal sealed class ScheddActor : ReceiveActor, IWithTimers
             names.Add(pod.Schedd!);
         }
         var named = string.Join(", ", names.Select(name => name.Value).Order(StringComparer.Ordinal));
-        _trouble(count == 0 ? null : $"{count} pods wait: their jobs belong to {named}, and the sidecar asks {asked}");
+        _trouble(
+            count > 0 ? $"{count} pods wait: their jobs belong to {named}, and the sidecar asks {asked}"
+            // While the queue cannot be listed either, that is reported.
+            : _failure is { } failure && _board.QueueTrouble is null
+                ? $"the schedd does not say its name any more ({failure.Program}: {failure.Kind})"
+            : null
+        );
         // During a start the pods come one after the other.
         if (count == _before)
             Tell(count, named, asked);

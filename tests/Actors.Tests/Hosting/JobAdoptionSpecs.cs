@@ -51,7 +51,7 @@ public sealed class JobAdoptionSpecs
         return job;
     }
 
-    private static JobFile File(PodSpec? pod = null) => OutlineFile.Of(OutlineOf(pod ?? Pod), DateTimeOffset.UnixEpoch);
+    private static JobFile File(PodSpec? pod = null) => OutlineFile.Of(OutlineOf(pod ?? Pod), schedd: null, DateTimeOffset.UnixEpoch);
 
     private static async Task<UnownedJobAnswer> AdoptAsync(NodeHost node, string job) =>
         Assert.Single(await node.Unowned.AdoptAsync([job], Me, CancellationToken.None));
@@ -99,7 +99,7 @@ public sealed class JobAdoptionSpecs
     }
 
     [Fact]
-    public async Task Of_two_jobs_of_a_pod_only_the_older_one_can_be_adopted()
+    public async Task Of_two_jobs_of_a_pod_only_the_one_that_it_would_go_on_with_can_be_adopted()
     {
         var folders = new MemoryFolders();
         folders.Put(Pod.Uid.Tag, File());
@@ -110,10 +110,25 @@ public sealed class JobAdoptionSpecs
             await adoption.WouldAsync("7.0", both[1], both, default)
         );
         Assert.Equal(
-            (false, "job 7.0 is an older one of the same pod; adopt that one, and this one is removed then"),
+            (false, "its pod would go on with job 7.0; adopt that one, and this one is removed then"),
             (newer.IsDone, newer.Words)
         );
         Assert.True(older.IsDone);
+
+        // A job that has passed its gate comes first.
+        UnownedSeen[] gated = [Seen(8), Behind(Seen(7))];
+        Assert.Contains(
+            "would go on with job 8.0",
+            (await adoption.WouldAsync("7.0", gated[1], gated, default)).Words,
+            StringComparison.Ordinal
+        );
+        Assert.True((await adoption.WouldAsync("8.0", gated[0], gated, default)).IsDone);
+
+        static UnownedSeen Behind(UnownedSeen seen) =>
+            seen with
+            {
+                Ad = Pods.Sample.Gated(seen.Id!.Value.Cluster) with { Tag = Pod.Uid.Tag },
+            };
 
         static UnownedSeen Seen(int cluster) =>
             new(

@@ -131,14 +131,35 @@ public sealed class WakeUpActorSpecs : TestKit
         folder.Delete(recursive: true);
     }
 
+    [Fact]
+    public async Task A_folder_without_events_stays_while_another_schedd_answers_than_the_one_that_its_pod_was_sent_to()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-leftovers.");
+        var journal = new SqliteStore(JournalFile.Prepare(folder.FullName));
+        var (here, there) = (ScheddName.Parse("schedd@here"), ScheddName.Parse("schedd@there"));
+        var outline = Sample.Outline with { Uid = Pods[0] };
+        var folders = new ListedFolders([Pods[0]]) { Outline = OutlineFile.Of(outline, here, DateTimeOffset.UnixEpoch) };
+        foreach (var asked in (ScheddName?[])[there, null])
+        {
+            var other = new ScriptedScheduler { Find = _ => JobQuery.Of([]) with { Schedd = asked } };
+            Assert.Empty(await WakeUpActor.LeftoversAsync(journal, folders, other));
+        }
+        var own = new ScriptedScheduler { Find = _ => JobQuery.Of([]) with { Schedd = here } };
+        Assert.Equal([Pods[0]], await WakeUpActor.LeftoversAsync(journal, folders, own));
+        folder.Delete(recursive: true);
+    }
+
     private sealed class ListedFolders(IReadOnlyList<PodUid> pods) : IJobFolders
     {
+        public JobFile? Outline { get; init; }
+
         public IReadOnlyList<JobTag> List(TimeSpan age) => [.. pods.Select(uid => uid.Tag)];
 
         public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) =>
             throw new NotSupportedException();
 
-        public Task<JobFileRead> ReadAsync(JobTag tag, string name, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<JobFileRead> ReadAsync(JobTag tag, string name, CancellationToken cancel) =>
+            Task.FromResult(new JobFileRead(Outline is { } file ? file.Content : (ReadOnlyMemory<byte>?)null));
 
         public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
 

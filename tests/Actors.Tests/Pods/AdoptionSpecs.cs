@@ -76,8 +76,8 @@ public sealed class AdoptionSpecs
         new()
         {
             { nameof(Accepted), typeof(PodNotAccepted) },
-            { nameof(Released), typeof(PodNotAccepted) },
-            { nameof(Finished), typeof(PodNotAccepted) },
+            { nameof(Released), typeof(PodCreated) }, // tells its job
+            { nameof(Finished), typeof(PodCreated) },
             { nameof(Refusal), typeof(PodNotAccepted) },
             { nameof(Deleting), typeof(PodWasDeleted) },
             { nameof(Retained), typeof(PodWasDeleted) },

@@ -53,6 +53,26 @@ public sealed class OtherScheddSpecs
     }
 
     [Fact]
+    public void A_pod_that_is_shown_another_schedds_job_does_not_miss_its_own()
+    {
+        var pod = ReleasedHere.Apply(new JobAdUpdated(Ad(7, JobStatus.Running), Noon));
+        var stray = Ad(9, JobStatus.Running) with { GlobalJobId = "schedd@there#9.0#1" };
+        for (var poll = 0; poll < 5; poll++)
+            pod = Next(pod, new JobSeen(stray));
+        Assert.Equal((Stage.Released, null), (pod.Stage, pod.Missed));
+    }
+
+    [Fact]
+    public void When_its_own_schedd_answers_again_the_message_no_longer_names_the_other()
+    {
+        var pod = ReleasedHere.Apply(new JobAdUpdated(Ad(7, JobStatus.Idle), Noon));
+        pod = Next(pod, new JobDeparted(AllMissing: false, null) { Schedd = There });
+        Assert.Equal(PodReasons.OtherSchedd, Waits(pod).Reason);
+        pod = Next(pod, new JobDeparted(AllMissing: false, TimedOut) { Schedd = Here });
+        Assert.Equal(PodReasons.JobLeftQueue, Waits(pod).Reason);
+    }
+
+    [Fact]
     public void A_running_job_is_not_lost_because_another_schedd_does_not_have_it()
     {
         var pod = ReleasedHere.Apply(new JobAdUpdated(Ad(7, JobStatus.Idle), Noon));

@@ -10,7 +10,9 @@ public sealed class PodLifeClearingSpecs
     public static TheoryData<string> DiscardingFiles => ["left by a process that died", "refused by the scheduler"];
 
     private static PodState Of(string how) =>
-        how == "refused by the scheduler" ? Refusal.Apply(new StepTaken(Step.DiscardingFiles)) : Next(PodState.Of(Uid), new WakeUp(Uid));
+        how == "refused by the scheduler"
+            ? Refusal.Apply(new StepTaken(Step.DiscardingFiles))
+            : Next(Next(PodState.Of(Uid), new WakeUp(Uid)), Found());
 
     [Theory, MemberData(nameof(DiscardingFiles))]
     public void Its_files_are_written_after_those_have_gone(string how)
