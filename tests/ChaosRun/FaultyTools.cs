@@ -18,6 +18,7 @@ internal sealed class FaultyTools
             "condor_release",
             "condor_rm",
             "condor_qedit",
+            "condor_status",
             .. spooled ? (string[])["condor_transfer_data"] : [],
         ];
         _home = Path.Combine(folder, "tools");

@@ -154,7 +154,7 @@ public sealed class ClusterSpecs(CondorPool pool)
     {
         await using var nodes = await NodeSet.StartAsync(pool, 1);
         var stranger = nodes.AddStranger();
-        await Wait.UntilAsync("both to say so", () => Task.FromResult(Refusals(nodes[0]) > 0 && Refusals(stranger) > 0));
+        await nodes.UntilAsync("both to say so", () => Refusals(nodes[0]) > 0 && Refusals(stranger) > 0);
         // It tries again every few seconds.
         await Task.Delay(TimeSpan.FromSeconds(12));
         Assert.Equal((1, 1), (Refusals(nodes[0]), Refusals(stranger)));

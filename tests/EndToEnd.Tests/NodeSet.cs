@@ -87,6 +87,20 @@ internal sealed class NodeSet : IAsyncDisposable
             }
         );
 
+    /// <summary>Waits for something that the nodes say or do. If it does not come, the failure shows what they have said.</summary>
+    public async Task UntilAsync(string what, Func<bool> condition)
+    {
+        try
+        {
+            await Wait.UntilAsync(what, () => Task.FromResult(condition()));
+        }
+        catch (TimeoutException late)
+        {
+            var said = _nodes.Select(node => $"--- {_ports[node]}{(node.HasExited ? ", has ended" : "")}\n{node.Printed}");
+            throw new TimeoutException($"{late.Message}\n{string.Join('\n', said)}", late);
+        }
+    }
+
     public async Task<bool> ReadyAsync(Sidecar node)
     {
         try
