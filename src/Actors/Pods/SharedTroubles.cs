@@ -18,38 +18,14 @@ internal sealed class SharedTroubles(
     bool isRepeated = true
 )
 {
-    /// <summary>How long a trouble gathers pods before its number is told, and how long it must be gone before that is told.</summary>
-    internal static readonly TimeSpan Gather = TimeSpan.FromSeconds(10);
-    internal static readonly TimeSpan Again = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Doubled = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan AgainAtMost = TimeSpan.FromHours(6);
-
     /// <summary>A limit on different words. All further troubles count as one.</summary>
     private const int Most = 50;
     private const int LongestKey = 200;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Trouble> _troubles = new(StringComparer.Ordinal);
-    private readonly Dictionary<PodUid, Trouble> _pods = [];
+    private readonly Dictionary<string, SharedTrouble> _troubles = new(StringComparer.Ordinal);
+    private readonly Dictionary<PodUid, SharedTrouble> _pods = [];
     private volatile bool _any;
-
-    private sealed class Trouble(string key, long since, DateTimeOffset at)
-    {
-        public string Key => key;
-
-        /// <summary>The last pod that got a line of its own.</summary>
-        public PodUid? Alone { get; set; }
-        public long Since => since;
-        public DateTimeOffset At => at;
-        public LoggedTrouble? Last { get; set; }
-        public HashSet<PodUid> Pods { get; } = [];
-        public int AtMost { get; set; }
-        public long? ToldAt { get; set; }
-        public TimeSpan Wait { get; set; }
-        public int ToldPods { get; set; }
-        public long? EmptySince { get; set; }
-        public ITimer? Timer { get; set; }
-    }
 
     /// <returns>True if the pod's failure gets a line of its own: no pod fails so yet.</returns>
     public bool Begin(PodUid pod, LoggedTrouble failure)
@@ -63,8 +39,8 @@ internal sealed class SharedTroubles(
             var isNew = !_troubles.TryGetValue(key, out var trouble);
             if (trouble is null)
             {
-                _troubles[key] = trouble = new Trouble(key, clock.GetTimestamp(), clock.GetUtcNow());
-                trouble.Timer = clock.CreateTimer(_ => Look(trouble), null, Gather, Gather);
+                _troubles[key] = trouble = new SharedTrouble(key, clock.GetTimestamp(), clock.GetUtcNow());
+                trouble.Timer = clock.CreateTimer(_ => Look(trouble), null, TroubleTimes.Gather, TroubleTimes.Gather);
             }
             if (_pods.TryGetValue(pod, out var before) && before != trouble)
                 Leave(before, pod);
@@ -117,7 +93,7 @@ internal sealed class SharedTroubles(
         }
     }
 
-    private void Leave(Trouble trouble, PodUid pod)
+    private void Leave(SharedTrouble trouble, PodUid pod)
     {
         trouble.Pods.Remove(pod);
         if (trouble.Pods.Count == 0)
@@ -125,54 +101,44 @@ internal sealed class SharedTroubles(
     }
 
     // The first line of a single pod is followed by this one only if the trouble lasts.
-    private void Look(Trouble trouble)
+    private void Look(SharedTrouble trouble)
     {
         lock (_gate)
         {
             if (trouble.EmptySince is { } empty)
             {
-                if (clock.GetElapsedTime(empty) < Gather)
+                if (clock.GetElapsedTime(empty) < TroubleTimes.Gather)
                     return;
                 if (isRepeated || trouble.ToldAt is not null)
-                    goOn(trouble.AtMost, Lasting(clock.GetElapsedTime(trouble.Since, empty)), trouble.Last!);
+                    goOn(trouble.AtMost, TroubleTimes.Lasting(clock.GetElapsedTime(trouble.Since, empty)), trouble.Last!);
                 Drop(trouble);
             }
             else if (trouble.Pods.Count > 0 && IsDue(trouble))
             {
-                trouble.Wait = After(trouble.Wait);
+                trouble.Wait = TroubleTimes.After(trouble.Wait);
                 (trouble.ToldAt, trouble.ToldPods) = (clock.GetTimestamp(), trouble.Pods.Count);
                 wait(trouble.Pods.Count, UtcTime.Of(trouble.At), trouble.Last!);
             }
         }
     }
 
-    private void Drop(Trouble trouble)
+    private void Drop(SharedTrouble trouble)
     {
         trouble.Timer?.Dispose();
         _troubles.Remove(trouble.Key);
         _any = _troubles.Count > 0;
     }
 
-    private bool IsDue(Trouble trouble) =>
+    private bool IsDue(SharedTrouble trouble) =>
         trouble.ToldAt is { } told
-            ? IsDue(clock.GetElapsedTime(told), isRepeated ? trouble.Wait : TimeSpan.MaxValue, trouble.ToldPods, trouble.Pods.Count)
+            ? TroubleTimes.IsDue(
+                clock.GetElapsedTime(told),
+                isRepeated ? trouble.Wait : TimeSpan.MaxValue,
+                trouble.ToldPods,
+                trouble.Pods.Count
+            )
             : trouble.Pods.Count > 1
-                || (isRepeated ? clock.GetElapsedTime(trouble.Since) >= Again : !trouble.Pods.Contains(trouble.Alone!));
-
-    /// <summary>True after the wait, and earlier if the number of pods has doubled.</summary>
-    internal static bool IsDue(TimeSpan elapsed, TimeSpan wait, int toldPods, int pods) =>
-        elapsed >= wait || (elapsed >= Doubled && pods >= 2 * toldPods);
-
-    /// <summary>The wait before the next line of a trouble that lasts.</summary>
-    internal static TimeSpan After(TimeSpan wait) =>
-        wait < Again ? Again
-        : wait * 2 < AgainAtMost ? wait * 2
-        : AgainAtMost;
-
-    internal static string Lasting(TimeSpan time) =>
-        time < TimeSpan.FromMinutes(2)
-            ? FormattableString.Invariant($"{time.TotalSeconds:0} s")
-            : FormattableString.Invariant($"{time.TotalMinutes:0} min");
+                || (isRepeated ? clock.GetElapsedTime(trouble.Since) >= TroubleTimes.Again : !trouble.Pods.Contains(trouble.Alone!));
 
     private static string KeyOf(PodUid pod, string words) =>
         SameTrouble.KeyOf(pod, words) is var key && key.Length > LongestKey ? key[..LongestKey] : key;

@@ -23,13 +23,13 @@ internal sealed class OutageLines(PodsWaitingForScheduler waiting, TimeProvider 
         if (_began is null)
         {
             (_began, _beganAt) = (clock.GetTimestamp(), clock.GetUtcNow());
-            (_told, _wait, _toldPods) = (_began.Value, SharedTroubles.Gather, int.MaxValue / 2);
+            (_told, _wait, _toldPods) = (_began.Value, TroubleTimes.Gather, int.MaxValue / 2);
             waiting.IsOutage = true;
             log.QueueUnseen(FailureReasons.Of(failure), failure);
         }
-        else if (waiting.Failing is var pods and > 0 && SharedTroubles.IsDue(clock.GetElapsedTime(_told), _wait, _toldPods, pods))
+        else if (waiting.Failing is var pods and > 0 && TroubleTimes.IsDue(clock.GetElapsedTime(_told), _wait, _toldPods, pods))
         {
-            (_told, _wait, _toldPods) = (clock.GetTimestamp(), SharedTroubles.After(_wait), pods);
+            (_told, _wait, _toldPods) = (clock.GetTimestamp(), TroubleTimes.After(_wait), pods);
             log.QueueStillUnseen(UtcTime.Of(_beganAt), FailureReasons.Of(failure), pods, failure);
         }
     }
@@ -38,7 +38,7 @@ internal sealed class OutageLines(PodsWaitingForScheduler waiting, TimeProvider 
     public void IsOver()
     {
         if (_began is { } began)
-            log.QueueSeenAgain(SharedTroubles.Lasting(clock.GetElapsedTime(began)), waiting.Failing);
+            log.QueueSeenAgain(TroubleTimes.Lasting(clock.GetElapsedTime(began)), waiting.Failing);
         else
             waiting.IsOutage = false; // not earlier: calls that began in the outage may fail after it
         _began = null;
