@@ -54,7 +54,7 @@ internal sealed class JobCommands(OperatorCommand common)
     /// <summary>A command that says first what it would do.</summary>
     /// <param name="verb">Its name, and that of the request.</param>
     /// <param name="words">Its description.</param>
-    /// <param name="done">What is done with a job.</param>
+    /// <param name="done">The verb for a job to which it was done.</param>
     /// <param name="advice">What to know before.</param>
     private Command Change(string verb, string words, string done, string advice)
     {

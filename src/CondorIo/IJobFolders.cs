@@ -11,7 +11,7 @@ public sealed record JobFile(string Name, ReadOnlyMemory<byte> Content, bool Exe
     public bool MayBeLost { get; init; }
 }
 
-/// <summary>What was read of a file in a job's folder.</summary>
+/// <summary>The content of a file in a job's folder, or why there is none.</summary>
 /// <param name="Content">Null if there is no such file, or if it could not be read.</param>
 /// <param name="Fault">Why it could not be read, on one line; null if nothing failed.</param>
 public sealed record JobFileRead(ReadOnlyMemory<byte>? Content, string? Fault = null);

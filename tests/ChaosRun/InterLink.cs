@@ -28,7 +28,7 @@ internal sealed class InterLink(IReadOnlyList<Node> nodes)
     public IDisposable NoneMayFail()
     {
         _mayFail = false;
-        return new Strictness(this);
+        return new WhenDisposed(() => _mayFail = true);
     }
 
     public Task<Answer> CreateAsync(TestPod subject, TimeSpan patience) =>
@@ -116,10 +116,5 @@ internal sealed class InterLink(IReadOnlyList<Node> nodes)
         {
             return new Answer(Outcome.Unknown, 0, fault.Message);
         }
-    }
-
-    private sealed class Strictness(InterLink of) : IDisposable
-    {
-        public void Dispose() => of._mayFail = true;
     }
 }

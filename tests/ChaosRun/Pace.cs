@@ -66,6 +66,27 @@ internal sealed class Pace : IDisposable
     /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, TimeSpan)"/>
     public Task<bool> UntilAsync(Func<bool> isSo, TimeSpan within) => UntilAsync(() => Task.FromResult(isSo()), within);
 
+    /// <summary>
+    /// True when it is done; false if for so long nothing has been got nearer to it. So it may take as long as the machine needs.
+    /// </summary>
+    /// <param name="isDone">Asked first in each round.</param>
+    /// <param name="left">How much is left to do.</param>
+    /// <param name="patience">How long <paramref name="left"/> may stay the same.</param>
+    /// <param name="meanwhile">Done in each round.</param>
+    public async Task<bool> UntilAsync(Func<bool> isDone, Func<int> left, TimeSpan patience, Func<Task>? meanwhile = null)
+    {
+        for (var (least, deadline) = (int.MaxValue, Now + patience); !isDone(); await Task.Delay(300))
+        {
+            if (left() is var now && now < least)
+                (least, deadline) = (now, Now + patience);
+            if (Now > deadline)
+                return false;
+            if (meanwhile is not null)
+                await meanwhile();
+        }
+        return true;
+    }
+
     public void Dispose()
     {
         _stop.Set();

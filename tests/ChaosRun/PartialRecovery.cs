@@ -87,16 +87,12 @@ internal sealed class PartialRecovery(ChaosEnvironment world, ChaosPlan plan, IR
         pod.IsDone && (pod.DeletedAt is null || (!queued.Contains(pod.Uid) && !Directory.Exists(world.JobFolder(pod.Uid))));
 
     /// <summary>Until it is so, or for so long nothing has been got nearer to it.</summary>
-    private async Task WaitAsync(Func<bool> done, Func<int>? left)
+    private Task<bool> WaitAsync(Func<bool> done, Func<int>? left) =>
+        world.Pace.UntilAsync(done, left ?? (() => 0), left is null ? TimeSpan.FromSeconds(30) : ChaosPlan.Patience, GoOnAsync);
+
+    private async Task GoOnAsync()
     {
-        var (least, deadline) = (int.MaxValue, world.Pace.Now + (left is null ? TimeSpan.FromSeconds(30) : ChaosPlan.Patience));
-        while (!done() && world.Pace.Now < deadline)
-        {
-            if (left?.Invoke() is { } now && now < least)
-                (least, deadline) = (now, world.Pace.Now + ChaosPlan.Patience);
-            foreach (var kind in _broken)
-                await kind.GoOnAsync(world, _dice);
-            await Task.Delay(300);
-        }
+        foreach (var kind in _broken)
+            await kind.GoOnAsync(world, _dice);
     }
 }

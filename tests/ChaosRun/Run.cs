@@ -38,8 +38,7 @@ public static class Run
         await Task.WhenAll(pods.Where(pod => pod.Accepted && !pod.IsDone && !pod.DeleteAsked).Select(driver.CreateAgainAsync));
         await Task.Delay(plan.Faults / 2);
         injector.OnlyWhatIsDue = true;
-        await UntilAsync(
-            world,
+        await world.Pace.UntilAsync(
             () =>
             {
                 if (injector.Untried == 0)
@@ -61,7 +60,7 @@ public static class Run
 
         var account = new Account(world, pods);
         string? missing = null;
-        if (!await UntilAsync(world, () => (missing = account.NotAtRest()) is null, () => account.Left, ChaosPlan.Patience))
+        if (!await world.Pace.UntilAsync(() => (missing = account.NotAtRest()) is null, () => account.Left, ChaosPlan.Patience))
             await output.WriteLineAsync(
                 $"chaos: not at rest, and nothing has got done for {ChaosPlan.Patience.TotalSeconds:0} s: {missing}"
             );
@@ -104,19 +103,5 @@ public static class Run
         world.SidecarSupervisor.HaveItDie(false);
         if (world.Nodes.All.Count == 1 && !world.Sidecar.HasExited)
             await world.Sidecar.KillAsync();
-    }
-
-    /// <summary>As fast as the machine can: false only when for so long nothing has been got nearer to it.</summary>
-    private static async Task<bool> UntilAsync(ChaosEnvironment world, Func<bool> done, Func<int> left, TimeSpan patience)
-    {
-        var (least, deadline) = (int.MaxValue, world.Pace.Now + patience);
-        for (; !done(); await Task.Delay(300))
-        {
-            if (left() is var now && now < least)
-                (least, deadline) = (now, world.Pace.Now + patience);
-            if (world.Pace.Now > deadline)
-                return false;
-        }
-        return true;
     }
 }

@@ -55,7 +55,7 @@ public sealed class SidecarProcess(
     public IDisposable PauseReading()
     {
         _reads.Reset();
-        return new Pause(_reads);
+        return new WhenDisposed(_reads.Set);
     }
 
     /// <summary>As the kernel's OOM killer would.</summary>
@@ -94,11 +94,6 @@ public sealed class SidecarProcess(
         _reads.Wait();
         if (printed.Data is { } text)
             line(text);
-    }
-
-    private sealed class Pause(ManualResetEventSlim reads) : IDisposable
-    {
-        public void Dispose() => reads.Set();
     }
 
 #if DEBUG

@@ -112,7 +112,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     /// <summary>
     /// Lists pods that have a folder but no events, so that the folder is removed: a process died between writing the files and the
     /// journal. A folder whose job is, or may be, in the queue is not listed: then the journal was lost, and the job still writes to the
-    /// folder. Nor is a folder whose job is in the queue of another schedd than the one that answers.
+    /// folder. A folder is not listed either if its file names another schedd than the one that answers.
     /// </summary>
     /// <param name="journal">The journal.</param>
     /// <param name="folders">The folders.</param>
@@ -139,11 +139,11 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         var free = leftovers.Where(uid => !inQueue.Contains(uid.Tag) && !jobs.Unreadable.Any(job => job.MayBeOf(uid.Tag)));
         List<PodUid> rubbish = [];
         foreach (var uid in free)
-            if (
-                OutlineFile.ScheddOf(await folders.ReadAsync(uid.Tag, OutlineFile.Name, CancellationToken.None), uid) is var own
-                && (own is null || own == jobs.Schedd)
-            )
+        {
+            var own = OutlineFile.ScheddOf(await folders.ReadAsync(uid.Tag, OutlineFile.Name, CancellationToken.None), uid);
+            if (own is null || own == jobs.Schedd)
                 rubbish.Add(uid);
+        }
         return rubbish;
     }
 }

@@ -69,7 +69,7 @@ internal sealed class PodTroubles(TimeProvider clock, ILogger log, PodsWaitingFo
             log.FactStored(pod, $"container {wait.Container} waits for its image too ({wait.Wait.Reason}): {words}");
     }
 
-    /// <summary>The end is told of the pod whose wait had a line of its own.</summary>
+    /// <summary>A pod whose wait had a line of its own gets a line for the end of the wait too.</summary>
     public void ImageFetched(LoggedPod pod, string container, bool isLast)
     {
         if (isLast ? _images.End(pod.Uid) : _images.IsAlone(pod.Uid))

@@ -19,7 +19,7 @@ internal sealed record RenderedStatus(PodUid Uid, ReadOnlyMemory<byte>? Fragment
 /// </summary>
 internal sealed record GetStatuses(IReadOnlyList<PodUid> Uids);
 
-/// <summary>A part of the answer to <see cref="GetStatuses"/>. A pod of which the node has no status is left out.</summary>
+/// <summary>A part of the answer to <see cref="GetStatuses"/>. It has only the pods whose status the node knows.</summary>
 /// <param name="Index">The place of this part, from 0.</param>
 /// <param name="Count">How many parts there are.</param>
 /// <param name="Statuses">None is null.</param>

@@ -5,7 +5,7 @@ namespace HtcondorActors.Actors.Reading;
 
 /// <param name="Found">The statuses that the board has.</param>
 /// <param name="Missing">The requested pods that are not on the board; unknown ones are left out of the answer.</param>
-/// <param name="AlsoNodes">True if the other nodes may know pods that this one has not heard of yet.</param>
+/// <param name="AlsoNodes">True if other nodes may have pods that this node does not know yet.</param>
 internal sealed record GatherStatuses(IReadOnlyList<ReadOnlyMemory<byte>> Found, IReadOnlyList<PodUid> Missing, bool AlsoNodes = false);
 
 /// <param name="Fragments">The statuses.</param>

@@ -23,32 +23,7 @@ public sealed class JobAdoptionSpecs
     {
         if (file is not null)
             node.Folders.Put(Pod.Uid.Tag, file);
-        return await JobAsync(node);
-    }
-
-    private static async Task<string> JobAsync(NodeHost node)
-    {
-        var submitted = await node.Schedd.SubmitAsync(
-            [
-                new SubmitDescription
-                {
-                    Tag = Pod.Uid.Tag,
-                    Attempt = 1,
-                    Executable = "/runner.sh",
-                    Cpus = 1,
-                    MemoryMiB = 1,
-                    InputFiles = [],
-                    VacateTime = TimeSpan.Zero,
-                },
-            ],
-            CancellationToken.None
-        );
-        var job = submitted[0].Job.ToString()!;
-        await NodeHost.UntilAsync(
-            "it to be listed",
-            async () => (await node.Unowned.ListAsync(CancellationToken.None) ?? []).Any(one => one.Job == job)
-        );
-        return job;
+        return await node.SubmitWithoutPodAsync(Pod.Uid.Tag);
     }
 
     private static JobFile File(PodSpec? pod = null) => OutlineFile.Of(OutlineOf(pod ?? Pod), schedd: null, DateTimeOffset.UnixEpoch);

@@ -133,6 +133,32 @@ internal sealed class NodeHost : IAsyncDisposable
         await UntilAsync($"the job of {pod.Name} to run", () => Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
     }
 
+    /// <summary>A job as a lost journal leaves it. Returns its id when it is listed as a job without a pod.</summary>
+    public async Task<string> SubmitWithoutPodAsync(JobTag tag)
+    {
+        var submitted = await Schedd.SubmitAsync(
+            [
+                new SubmitDescription
+                {
+                    Tag = tag,
+                    Attempt = 1,
+                    Executable = "/runner.sh",
+                    Cpus = 1,
+                    MemoryMiB = 1,
+                    InputFiles = [],
+                    VacateTime = TimeSpan.Zero,
+                },
+            ],
+            CancellationToken.None
+        );
+        var job = submitted[0].Job.ToString()!;
+        await UntilAsync(
+            "it to be listed",
+            async () => (await Unowned.ListAsync(CancellationToken.None) ?? []).Any(listed => listed.Job == job)
+        );
+        return job;
+    }
+
     /// <summary>Its job ends, its end is told, and it is deleted with its job and its files.</summary>
     public async Task EndAndDeleteAsync(PodSpec pod)
     {

@@ -11,27 +11,7 @@ public sealed class UnownedJobSpecs
     private const string Me = "me";
 
     /// <summary>A job as a lost journal leaves it.</summary>
-    private static async Task<string> LostAsync(NodeHost node, string tag)
-    {
-        var submitted = await node.Schedd.SubmitAsync(
-            [
-                new SubmitDescription
-                {
-                    Tag = JobTag.Parse(tag),
-                    Attempt = 1,
-                    Executable = "/runner.sh",
-                    Cpus = 1,
-                    MemoryMiB = 1,
-                    InputFiles = [],
-                    VacateTime = TimeSpan.Zero,
-                },
-            ],
-            CancellationToken.None
-        );
-        var job = submitted[0].Job.ToString()!;
-        await NodeHost.UntilAsync("it to be listed", async () => (await ListedAsync(node)).Any(one => one.Job == job));
-        return job;
-    }
+    private static Task<string> LostAsync(NodeHost node, string tag) => node.SubmitWithoutPodAsync(JobTag.Parse(tag));
 
     private static async Task<IReadOnlyList<UnownedJob>> ListedAsync(NodeHost node) =>
         await node.Unowned.ListAsync(CancellationToken.None) ?? [];
