@@ -4,6 +4,7 @@ using System.Text;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
+using HtcondorActors.TestPool;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Bench.Logs;
@@ -110,7 +111,7 @@ internal static class FollowedStatus
             )
         );
         await app.StopAsync();
-        Directory.Delete(folder, recursive: true);
+        TestFolder.Remove(folder);
     }
 
     /// <summary>How often streams were looked at in the length of one interval.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HtcondorActors.Bench.Scale;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Bench.Logs;
 
@@ -42,7 +43,7 @@ internal static class LogCost
                 );
             }
         }
-        Directory.Delete(folder, recursive: true);
+        TestFolder.Remove(folder);
     }
 
     private static string Spread(List<double> cpu) =>

@@ -4,6 +4,7 @@ using System.Text;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Bench.Logs;
 
@@ -73,7 +74,7 @@ internal static class LogSpeed
         }
 
         await app.StopAsync();
-        Directory.Delete(folder, recursive: true);
+        TestFolder.Remove(folder);
 
         async Task Write(string pod, int frames, bool end)
         {

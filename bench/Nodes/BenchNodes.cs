@@ -116,8 +116,8 @@ internal sealed class BenchNodes : IAsyncDisposable
         if (_schedd is not null)
             await _schedd.DisposeAsync();
         _postgres.Dispose();
-        Directory.Delete(_folder, recursive: true);
-        Directory.Delete(_data, recursive: true);
+        TestFolder.Remove(_folder);
+        TestFolder.Remove(_data);
     }
 
     private void WriteFiles(int count)

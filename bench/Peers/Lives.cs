@@ -43,7 +43,7 @@ internal static class Lives
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            TestFolder.Remove(folder);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class Peer(
         _process.WaitForExit();
         _process.Dispose();
         _process = null;
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     /// <summary>Creates a pod and requires the id of its job.</summary>

@@ -34,5 +34,5 @@ internal sealed class CountedTools : IDisposable
             File.ReadLines(_calls).CountBy(tool => tool).OrderByDescending(tool => tool.Value).Select(tool => $"{tool.Key} {tool.Value}")
         );
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder.FullName);
 }

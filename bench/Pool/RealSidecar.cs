@@ -163,7 +163,7 @@ internal sealed class RealSidecar : IDisposable
     {
         _process.Dispose();
         _http.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string body) =>

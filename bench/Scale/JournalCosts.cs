@@ -64,7 +64,7 @@ internal static class JournalCosts
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            TestFolder.Remove(folder);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Bench.Scale;
 
@@ -77,7 +78,7 @@ internal static class SidecarFigures
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            TestFolder.Remove(folder);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class StartUp
             process.Kill();
             await process.WaitForExitAsync();
         }
-        Directory.Delete(folder, recursive: true);
+        TestFolder.Remove(folder);
         return seconds.Median();
     }
 

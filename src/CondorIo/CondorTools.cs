@@ -11,6 +11,7 @@ public static class CondorTools
         "condor_release",
         "condor_rm",
         "condor_qedit",
+        "condor_status",
     ];
 
     /// <summary>The names of the tools that are not on PATH.</summary>

@@ -128,7 +128,7 @@ internal sealed class ChaosEnvironment : IDisposable
         DataDisk.Dispose();
         _log.Dispose();
         if (!KeepFolder)
-            Directory.Delete(Folder, recursive: true);
+            TestFolder.Remove(Folder);
     }
 
     private void Printed(string line)

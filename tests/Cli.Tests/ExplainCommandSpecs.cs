@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Cli.Tests;
 
@@ -163,6 +164,6 @@ public sealed class ExplainCommandSpecs : IDisposable
     {
         _error.Dispose();
         _out.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 }

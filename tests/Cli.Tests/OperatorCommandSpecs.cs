@@ -3,6 +3,7 @@ using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.Operators;
 using HtcondorActors.Http.Hosting;
 using HtcondorActors.Http.Tests.Admin;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Cli.Tests;
 
@@ -180,7 +181,7 @@ public sealed class OperatorCommandSpecs : OperatorTestBed
             File.Move(Path.Combine(other, "s"), left);
         Assert.Equal(3, await TypeAsync("pods", "--admin", left));
         Assert.Contains($"the sidecar is not running: nobody answers on {left}", Error, StringComparison.Ordinal);
-        Directory.Delete(other, recursive: true);
+        TestFolder.Remove(other);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Text;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Tests;
 using HtcondorActors.Http.Tests.Admin;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Cli.Tests;
 
@@ -36,7 +37,7 @@ public abstract class OperatorTestBed : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(Folder, recursive: true);
+        TestFolder.Remove(Folder);
         _out.Dispose();
         _error.Dispose();
         GC.SuppressFinalize(this);

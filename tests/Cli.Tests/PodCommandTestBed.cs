@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Cli.Tests;
 
@@ -58,7 +59,7 @@ public abstract class PodCommandTestBed : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
         _out.Dispose();
         _error.Dispose();
         GC.SuppressFinalize(this);

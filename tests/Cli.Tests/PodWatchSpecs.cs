@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Cli.Tests;
 
@@ -92,7 +93,7 @@ public sealed class PodWatchSpecs : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
         _out.Dispose();
         _error.Dispose();
     }

@@ -48,7 +48,7 @@ public sealed class ServiceUnitSpecs
         File.WriteAllText(units[0], Text(Service).Replace($"ExecStart={program}", "ExecStart=/bin/true", StringComparison.Ordinal));
         File.WriteAllText(units[1], Text(Socket));
         var said = Shell.Run(Analyze, ["verify", "--man=no", .. units]);
-        Directory.Delete(folder, recursive: true);
+        TestFolder.Remove(folder);
         // Other units of this machine may have faults of their own.
         Assert.DoesNotContain(folder, said.Output, StringComparison.Ordinal);
         Assert.Equal(0, said.ExitCode);

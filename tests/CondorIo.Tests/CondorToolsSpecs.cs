@@ -9,7 +9,7 @@ public sealed class CondorToolsSpecs : CondorCliTestBed
         Fake.With("condor_q", "true").With("condor_submit", "true");
         var folder = Path.GetDirectoryName(Fake.PathOf("any"))!;
         var options = Jobs.Options with { ToolEnvironment = new Dictionary<string, string> { ["PATH"] = folder } };
-        Assert.Equal(["condor_history", "condor_release", "condor_rm", "condor_qedit"], CondorTools.Missing(options));
+        Assert.Equal(["condor_history", "condor_release", "condor_rm", "condor_qedit", "condor_status"], CondorTools.Missing(options));
         Assert.Contains("condor_transfer_data", CondorTools.Missing(options with { ScheddHost = "schedd@pool.test" }));
     }
 }

@@ -30,7 +30,7 @@ internal static class DryRuns
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            TestFolder.Remove(folder);
         }
     }
 }

@@ -1,3 +1,5 @@
+using HtcondorActors.TestPool;
+
 namespace HtcondorActors.CondorIo.Tests;
 
 public sealed class DurableFileSpecs : IDisposable
@@ -6,7 +8,7 @@ public sealed class DurableFileSpecs : IDisposable
 
     private string File => Path.Combine(_folder, "runner.sh");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Fact]
     public async Task Many_may_write_one_file_at_the_same_time_and_it_is_always_whole()

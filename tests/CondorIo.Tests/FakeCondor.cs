@@ -44,5 +44,5 @@ internal sealed class FakeCondor : IDisposable
             ]
             : [];
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 }

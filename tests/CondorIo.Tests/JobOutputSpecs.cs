@@ -1,4 +1,5 @@
 using System.Text;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.CondorIo.Tests;
 
@@ -53,7 +54,7 @@ public sealed class JobOutputSpecs : IDisposable
         var before = marks.Newest();
         Assert.Equal(5, await After("job.stdout.3.1795524870", "equal"));
         Assert.NotEqual(before, marks.Newest());
-        Directory.Delete(_room.FolderOf(Tag), recursive: true);
+        TestFolder.Remove(_room.FolderOf(Tag));
         Assert.Null(marks.Newest());
     }
 

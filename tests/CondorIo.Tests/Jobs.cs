@@ -42,7 +42,7 @@ internal static class Jobs
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            TestFolder.Remove(folder);
         }
     }
 

@@ -48,6 +48,6 @@ internal sealed class Room : IDisposable
     public void Dispose()
     {
         _services.Dispose();
-        Directory.Delete(Options.DataRootFolder, recursive: true);
+        TestFolder.Remove(Options.DataRootFolder);
     }
 }

@@ -92,7 +92,7 @@ public sealed class StartSpecs(CondorPool pool)
         foreach (var file in Directory.GetFiles(folder))
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var broken = Shell.Run(Sidecar.Program, ["serve", "--config", config], pool.Environment);
-        Directory.Delete(folder, recursive: true);
+        TestFolder.Remove(folder);
         Assert.Equal(1, broken.ExitCode);
         Assert.Contains("journal.sqlite", Assert.Single(broken.Output.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
@@ -107,7 +107,7 @@ public sealed class StartSpecs(CondorPool pool)
             "Akka's own words",
             () => Task.FromResult(sidecar.Printed.Contains("Cluster Node", StringComparison.Ordinal))
         );
-        Directory.Delete(folder, recursive: true);
+        TestFolder.Remove(folder);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class StartSpecs(CondorPool pool)
         var config = Path.Combine(folder, "c.yaml");
         await File.WriteAllTextAsync(config, $"DataRootFolder: {folder}/data\nSidecarPort: {sidecar.Port}\n");
         var second = Shell.Run(Sidecar.Program, ["serve", "--config", config], pool.Environment);
-        Directory.Delete(folder, recursive: true);
+        TestFolder.Remove(folder);
         Assert.Equal(1, second.ExitCode);
         Assert.Single(second.Stderr.TrimEnd().Split('\n'));
     }
@@ -133,6 +133,6 @@ public sealed class StartSpecs(CondorPool pool)
         Assert.Equal(2, faulty.ExitCode);
         Assert.Equal(3, faulty.Stderr.TrimEnd().Split('\n').Length);
         Assert.False(Directory.Exists(Path.Combine(folder, "data")));
-        Directory.Delete(folder, recursive: true);
+        TestFolder.Remove(folder);
     }
 }

@@ -52,5 +52,5 @@ internal sealed class FailingFlush : IDisposable
 
     public void FailNext() => File.WriteAllText(Sign, "");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 }

@@ -13,7 +13,7 @@ public sealed class HealthSpecs(CondorPool pool) : IDisposable
     private const string Config = "QueryTimeLimitSeconds: 1\n";
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-health.").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Fact]
     public async Task The_ping_has_the_totals_of_the_real_pool()

@@ -23,7 +23,7 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
     public void Dispose()
     {
         pool.Tool("condor_rm", "-all");
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     [Theory]

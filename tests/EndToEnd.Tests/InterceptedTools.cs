@@ -52,7 +52,7 @@ internal sealed class InterceptedTools : IDisposable
         return Wait.UntilAsync($"more calls of {tool}", () => Task.FromResult(Calls(tool) >= now + more));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     private string CallsFile => Path.Combine(_folder, "calls");
 

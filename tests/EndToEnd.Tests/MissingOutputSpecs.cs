@@ -54,7 +54,7 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
     {
         var pod = new PodBody();
         var gate = await RunningAsync(pod, gate => pod.Container("main", $"echo up; {gate.IsWaitedFor}"));
-        Directory.Delete(JobFolder(pod), recursive: true);
+        TestFolder.Remove(JobFolder(pod));
         gate.Open();
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
     }

@@ -142,6 +142,6 @@ internal sealed class NodeSet : IAsyncDisposable
         _database.Dispose();
         _certificates.Dispose();
         _http.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 }

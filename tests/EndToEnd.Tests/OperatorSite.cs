@@ -45,7 +45,7 @@ public sealed class OperatorSite(CondorPool pool) : SharedSidecar(pool)
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     /// <summary>Runs a command on another machine, with the token that may only read.</summary>

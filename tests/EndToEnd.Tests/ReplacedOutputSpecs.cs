@@ -20,7 +20,7 @@ public sealed class ReplacedOutputSpecs : SidecarSpecs, IDisposable
 
     protected override string Config => $"AllowedHostPaths: [{_open}]";
 
-    public void Dispose() => Directory.Delete(_open, recursive: true);
+    public void Dispose() => TestFolder.Remove(_open);
 
     [Fact]
     public async Task A_FIFO_in_the_place_of_a_running_pods_output_holds_up_nobody_and_the_pods_end_is_told_when_the_file_is_back()

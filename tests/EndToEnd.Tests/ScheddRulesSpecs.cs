@@ -51,6 +51,6 @@ public sealed class ScheddRulesSpecs : SidecarSpecs
         Assert.Contains("InterLinkDeadline", outlived.Stderr, StringComparison.Ordinal);
         Assert.Equal((1, 3), (JobsEver(pod), Directory.GetDirectories(_own, "late.*").Length));
         Assert.Equal("in time\n", await Calls.LogsAsync(pod, "main"));
-        Directory.Delete(_own, recursive: true);
+        TestFolder.Remove(_own);
     }
 }

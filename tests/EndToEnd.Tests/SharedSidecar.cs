@@ -38,6 +38,6 @@ public class SharedSidecar(CondorPool pool) : IAsyncLifetime
         if (_sidecar is not null)
             await _sidecar.DisposeAsync();
         Pool.Tool("condor_rm", "-all");
-        Directory.Delete(Open, recursive: true);
+        TestFolder.Remove(Open);
     }
 }

@@ -177,6 +177,6 @@ internal sealed class Sidecar : IAsyncDisposable
             await KillAsync();
         _process.Dispose();
         Client.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        TestFolder.Remove(Folder);
     }
 }

@@ -82,7 +82,7 @@ public sealed class UnownedJobSpecs(CondorPool pool) : SidecarSpecs(pool)
 
         // As adopt has said.
         await Sidecar.StopAsync();
-        Directory.Delete(Sidecar.DataRoot, recursive: true);
+        TestFolder.Remove(Sidecar.DataRoot);
         Directory.Move(Sidecar.DataRoot + ".lost", Sidecar.DataRoot);
         await Sidecar.StartAgainAsync();
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);

@@ -73,7 +73,7 @@ public sealed class ConfigurationSpecs : IDisposable
         );
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     private static void Judged(string[] arguments, Func<string, string?> variable)
     {

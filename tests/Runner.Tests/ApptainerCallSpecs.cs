@@ -1,3 +1,5 @@
+using HtcondorActors.TestPool;
+
 namespace HtcondorActors.Runner.Tests;
 
 /// <summary>What Apptainer is asked for, seen by a script in its place.</summary>
@@ -177,7 +179,7 @@ public sealed class ApptainerCallSpecs
         // What the link points to later does not matter: the resolved path is run.
         else if (image.EndsWith("inside", StringComparison.Ordinal))
             Assert.Contains($"[{node}/images/a.sif] [echo]", FakeApptainer.Calls(job.Folder)[^1], StringComparison.Ordinal);
-        Directory.Delete(node, recursive: true);
+        TestFolder.Remove(node);
     }
 
     private static PlanContainer Container(string name, string image) => new(name, "exec", image, "echo", "ran") { WorkingDirectory = "/" };

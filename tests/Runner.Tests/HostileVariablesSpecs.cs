@@ -175,7 +175,7 @@ public sealed class HostileVariablesSpecs(CondorPool pool) : IDisposable
         job.End();
     }
 
-    public void Dispose() => Directory.Delete(_marks, recursive: true);
+    public void Dispose() => TestFolder.Remove(_marks);
 
     /// <summary>Has a handler of each kind, and is ready when the command of its probe has been run twice with the variables.</summary>
     private static PlanContainer Attacks(string name, string preload, string image, int port) =>

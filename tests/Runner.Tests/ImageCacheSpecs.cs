@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Runner.Tests;
 
@@ -102,7 +103,7 @@ public sealed class ImageCacheSpecs : IDisposable
         Assert.False(File.Exists(job.Folder + "/auth.json"));
     }
 
-    public void Dispose() => Directory.Delete(_cache, recursive: true);
+    public void Dispose() => TestFolder.Remove(_cache);
 
     private RunnerPlan Plan(params (string Name, string Value)[] more) =>
         new() { Apptainer = "./" + FakeApptainer.Name, More = [("image_cache", _cache), .. more] };

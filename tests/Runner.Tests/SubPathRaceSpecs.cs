@@ -134,7 +134,7 @@ public sealed class SubPathRaceSpecs(CondorPool pool, ITestOutputHelper output) 
         Assert.Contains("exit 0", job.Story("folder"));
     }
 
-    public void Dispose() => Directory.Delete(_node, recursive: true);
+    public void Dispose() => TestFolder.Remove(_node);
 
     private string Listing() =>
         Shell.Run("/bin/sh", ["-c", "cd \"$1\"/closed && find . -type f -exec cat {} + && find . | sort", "sh", _node]).Output;

@@ -72,7 +72,7 @@ public sealed class VolumeSpecs(CondorPool pool)
 
         Assert.Equal("of the node\n", job.LogOf("main"));
         Assert.True(File.Exists(node + "/open/new/deep/file"));
-        Directory.Delete(node, recursive: true);
+        TestFolder.Remove(node);
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class VolumeSpecs(CondorPool pool)
         Assert.Contains(words, job.Story("-")[1], StringComparison.Ordinal);
         Assert.Empty(job.Told("main"));
         Assert.Empty(Directory.GetFileSystemEntries(node + "/closed"));
-        Directory.Delete(node, recursive: true);
+        TestFolder.Remove(node);
     }
 
     [Theory, ClassData(typeof(Shells))]
@@ -148,7 +148,7 @@ public sealed class VolumeSpecs(CondorPool pool)
         Assert.Equal("fine\n/n\n", job.LogOf("good"));
         Assert.True(Directory.Exists(job.Folder + "/volumes/v/made/new"));
         Assert.Equal([node + "/secret"], Directory.GetFileSystemEntries(node));
-        Directory.Delete(node, recursive: true);
+        TestFolder.Remove(node);
     }
 
     private static (string, string)[] HostPath(int i, string name, string path, string root, string type) =>

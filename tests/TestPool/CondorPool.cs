@@ -52,7 +52,7 @@ public class CondorPool : IDisposable
     {
         Shell.Run(RepositoryRoot.File("pool", "stop"), ["--purge"], PoolEnvironment);
         if (Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
+            TestFolder.Remove(Folder);
         GC.SuppressFinalize(this);
     }
 }

@@ -96,7 +96,7 @@ public sealed class Journald : IDisposable
     public void Dispose()
     {
         End();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private Process Start()

@@ -97,7 +97,7 @@ public sealed class PostgresServer : IDisposable
     {
         if (IsRunning)
             Kill();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private string Log => Path.Combine(_folder, "log");

@@ -7,6 +7,7 @@ using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Tests.Journal;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -73,7 +74,7 @@ public sealed class ManyTombstonesSpecs : TestKit
                 return ask();
             }
         }
-        Directory.Delete(folder, recursive: true);
+        TestFolder.Remove(folder);
     }
 
     private static string Name(int number) => $"b0000000-0000-0000-0000-{number:D12}";

@@ -10,6 +10,7 @@ using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -205,7 +206,7 @@ internal sealed class NodeHost : IAsyncDisposable
         await System.Terminate();
         await _services.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private sealed class Words : IPodStatusFormat

@@ -4,6 +4,7 @@ using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Journal;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.TestPool;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HtcondorActors.Actors.Tests.Hosting;
@@ -24,7 +25,7 @@ public sealed class TombstoneSearchSpecs : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _journal.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     /// <summary>The rows have the time of the machine, so the clock begins there.</summary>

@@ -10,6 +10,7 @@ using HtcondorActors.Actors.Tests.Journal;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.Actors.Tests.Scheduling;
 using HtcondorActors.CondorIo;
+using HtcondorActors.TestPool;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HtcondorActors.Actors.Tests.Hosting;
@@ -97,7 +98,7 @@ public sealed class WakeUpActorSpecs : TestKit
             Assert.Equal([Pods[0]], await WakeUpActor.KnownAsync(file));
             Assert.Empty(await WakeUpActor.LeftoversAsync(file, new ListedFolders([.. Pods, Leftover]), new ScriptedScheduler()));
         }
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     private IActorRef Start(IActorRef pods, IActorRef tombstones, WakeUpLists lists)
@@ -128,7 +129,7 @@ public sealed class WakeUpActorSpecs : TestKit
         Assert.Empty(await WakeUpActor.LeftoversAsync(journal, new ListedFolders(Pods), scheduler));
         scheduler.Find = _ => JobQuery.CannotTell(Sample.TimedOut);
         await Assert.ThrowsAsync<IOException>(() => WakeUpActor.LeftoversAsync(journal, new ListedFolders(Pods), scheduler));
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     [Fact]
@@ -146,7 +147,7 @@ public sealed class WakeUpActorSpecs : TestKit
         }
         var own = new ScriptedScheduler { Find = _ => JobQuery.Of([]) with { Schedd = here } };
         Assert.Equal([Pods[0]], await WakeUpActor.LeftoversAsync(journal, folders, own));
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     private sealed class ListedFolders(IReadOnlyList<PodUid> pods) : IJobFolders

@@ -2,6 +2,7 @@ using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Streams;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
@@ -11,7 +12,7 @@ public sealed class CallersWhileBusySpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-early.").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     private async Task<PodTestBed> StartedAgainAsync()
     {

@@ -3,6 +3,7 @@ using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Tests.Reading;
 using HtcondorActors.CondorIo;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -21,7 +22,7 @@ public abstract class CrashedJournalTestBed : IDisposable
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
         GC.SuppressFinalize(this);
     }
 

@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
@@ -10,7 +11,7 @@ public sealed class CreateDeadlineSpecs : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-deadline.").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Fact]
     public async Task A_caller_that_asks_again_and_again_makes_no_earlier_caller_wait_longer()

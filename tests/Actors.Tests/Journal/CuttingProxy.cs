@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
@@ -35,7 +36,7 @@ internal sealed class CuttingProxy : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private async Task AcceptAsync()

@@ -2,6 +2,7 @@ using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Tests.Journal;
@@ -12,7 +13,7 @@ public sealed class FailedPersistSpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-refusing.").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Theory]
     [InlineData("fails")]

@@ -2,6 +2,7 @@ using System.Text;
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Tests.Journal;
@@ -13,7 +14,7 @@ public sealed class ForgedRowSpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-planted.").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Theory]
     [InlineData(1)] // Akka's own JSON, which makes the type that $type names

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Persistence;
 using Akka.TestKit.Xunit2;
 using HtcondorActors.Actors.Operators;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
@@ -200,6 +201,6 @@ public sealed class SqliteJournalContractSpecs : JournalContract
     {
         base.AfterAll();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 }

@@ -2,6 +2,7 @@ using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -21,7 +22,7 @@ public sealed class JournalCopySpecs(SharedPostgres shared) : IDisposable
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     [Fact]

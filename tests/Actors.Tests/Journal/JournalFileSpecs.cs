@@ -2,6 +2,7 @@ using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Tests.Journal;
@@ -10,7 +11,7 @@ public sealed class JournalFileSpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-journal.").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Fact]
     public void A_place_that_cannot_have_a_write_ahead_log_is_refused_with_one_line()

@@ -1,6 +1,7 @@
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -17,7 +18,7 @@ public sealed class JournalFilesSpecs : IDisposable
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private JournalFiles Files(IReadOnlyDictionary<string, FileIdentity>? held = null) =>

@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Tests.Journal;
@@ -99,7 +100,7 @@ public sealed class SqliteStoreSpecs : JournalStoreContract, IDisposable
     {
         Writer.Dispose();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 }
 

@@ -1,6 +1,7 @@
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,7 +15,7 @@ public sealed class JournalWorkSpecs : IDisposable
     private readonly FatalFailure _failure = new();
     private readonly CapturedLog<JournalFiles> _log = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Fact]
     public async Task A_lock_of_somebody_else_is_a_trouble_of_the_journal_until_it_is_released()

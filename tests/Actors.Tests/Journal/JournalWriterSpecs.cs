@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.TestPool;
 using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Tests.Journal;
@@ -17,7 +18,7 @@ public sealed class JournalWriterSpecs : IDisposable
         // The least patience there is.
         _journal = new SqliteConnectionStringBuilder(JournalFile.Prepare(_folder)) { DefaultTimeout = 1, Pooling = false }.ToString();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Fact]
     public async Task An_entry_that_is_there_already_fails_alone_and_the_rest_of_its_batch_is_kept()

@@ -2,6 +2,7 @@ using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.CondorIo;
+using HtcondorActors.TestPool;
 using Terminated = HtcondorActors.Actors.Protocol.Terminated;
 
 namespace HtcondorActors.Actors.Tests.Journal;
@@ -14,7 +15,7 @@ public sealed class KeptJournalSpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-kept.").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     private static readonly Terminated Done = new(0, "Completed", null, Sample.Noon, Sample.Noon);
     private static readonly DurableFact[] Accepted =

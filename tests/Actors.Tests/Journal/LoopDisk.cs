@@ -85,7 +85,7 @@ internal sealed class LoopDisk : IDisposable
             Unmount();
         foreach (var device in _devices)
             Run("losetup", "--detach", device);
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private void Attach() => _devices.Add(Run("losetup", "--find", "--show", Image).Trim());

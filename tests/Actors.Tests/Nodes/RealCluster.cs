@@ -121,6 +121,6 @@ internal sealed class RealCluster : IAsyncDisposable
         foreach (var node in _nodes)
             await node.System.Terminate();
         _certificates.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 }

@@ -54,7 +54,7 @@ public sealed class PodVolumesSpecs
         }
         finally
         {
-            folder.Delete(recursive: true);
+            TestFolder.Remove(folder.FullName);
         }
     }
 

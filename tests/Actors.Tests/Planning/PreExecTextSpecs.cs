@@ -81,7 +81,7 @@ public sealed class PreExecTextSpecs
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            TestFolder.Remove(folder);
         }
     }
 }

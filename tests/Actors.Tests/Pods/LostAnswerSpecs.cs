@@ -3,6 +3,7 @@ using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Streams;
 using HtcondorActors.Actors.Tests.Journal;
 using HtcondorActors.CondorIo;
+using HtcondorActors.TestPool;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
 
 namespace HtcondorActors.Actors.Tests.Pods;
@@ -12,7 +13,7 @@ public sealed class LostAnswerSpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-lost.").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     private static PodState Taking(PodState pod, Step step) => pod.Apply(new StepTaken(step));
 

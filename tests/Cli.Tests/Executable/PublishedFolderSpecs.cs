@@ -7,7 +7,7 @@ public sealed class PublishedFolderSpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-published.").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Fact]
     public void A_published_folder_has_the_program_its_libraries_and_its_configuration_and_nothing_else()

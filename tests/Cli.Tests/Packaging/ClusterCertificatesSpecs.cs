@@ -9,7 +9,7 @@ public sealed class ClusterCertificatesSpecs : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ila-certificates.");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder.FullName);
 
     [Fact]
     public void Nodes_take_its_certificates_and_a_later_call_adds_a_node()

@@ -154,6 +154,6 @@ public sealed class KubernetesSpecs
 
         public string Path { get; }
 
-        public void Dispose() => _folder.Delete(recursive: true);
+        public void Dispose() => TestFolder.Remove(_folder.FullName);
     }
 }

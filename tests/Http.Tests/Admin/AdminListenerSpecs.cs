@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
 using HtcondorActors.Http.Tests.Hosting;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Admin;
 
@@ -105,7 +106,7 @@ public sealed class AdminListenerSpecs
         var fault = Assert.Throws<IOException>(() => AdminListener.Bind(config with { AdminSocket = path }, out _));
         Assert.StartsWith($"AdminSocket: cannot listen on {path}", fault.Message, StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(path));
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class AdminListenerSpecs
 
         Assert.Empty(AdminListener.Bind(new SidecarConfig { DataRootFolder = "/" + new string('x', 110) }, out warning));
         Assert.EndsWith("set AdminSocket to a shorter path", warning, StringComparison.Ordinal);
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public sealed class AdminListenerSpecs
         var caller = UnixPeer.Of(connection, uid => $"user {uid}, asked {++asked}")!;
         Assert.Equal(0, asked);
         Assert.Equal($"user {CondorIo.UnixFile.Me}, asked 1", caller.Name);
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using HtcondorActors.Http.Configuration;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Admin;
 
@@ -48,6 +49,6 @@ internal sealed class AdminSidecar : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Sidecar.DisposeAsync();
-        _folder.Delete(recursive: true);
+        TestFolder.Remove(_folder.FullName);
     }
 }

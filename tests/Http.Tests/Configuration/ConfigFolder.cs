@@ -1,4 +1,5 @@
 using HtcondorActors.Http.Configuration;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Configuration;
 
@@ -14,5 +15,5 @@ internal sealed class ConfigFolder : IDisposable
 
     public ConfigReading Read(params ConfigEntry[] flags) => ConfigReading.Of(Config, flags, _ => null);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder.FullName);
 }

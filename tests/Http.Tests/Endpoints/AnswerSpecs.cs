@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Endpoints;
 
@@ -181,7 +182,7 @@ public sealed class AnswerSpecs
             named.Headers.Host = "any.example:80";
             Assert.Equal(HttpStatusCode.OK, (await sidecar.Client.SendAsync(named)).StatusCode);
         }
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Endpoints;
 
@@ -58,7 +59,7 @@ public sealed class UnreadAnswerSpecs : IDisposable
         }
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder.FullName);
 
     private static string Answer { get; } = new('x', 4 << 20);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using HtcondorActors.Http.Configuration;
+using HtcondorActors.TestPool;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HtcondorActors.Http.Tests.Hosting;
@@ -101,7 +102,7 @@ public sealed class AccessMiddlewareSpecs
             Assert.Equal(HttpStatusCode.Forbidden, (await sidecar.Client.SendAsync(page)).StatusCode);
             Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Get, "/status", "[]")).Code);
         }
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     [Fact]

@@ -77,6 +77,6 @@ public sealed class HoconFilesSpecs
 
         public string Path => _folder.FullName;
 
-        public void Dispose() => _folder.Delete(recursive: true);
+        public void Dispose() => TestFolder.Remove(_folder.FullName);
     }
 }

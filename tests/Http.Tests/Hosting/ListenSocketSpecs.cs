@@ -29,7 +29,7 @@ public sealed class ListenSocketSpecs
             File.Move(other.ToString()!, address.ToString()!, overwrite: true);
         using (var next = ListenSocket.Bind(address))
             Assert.True(next.IsBound);
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ListenSocketSpecs
         File.WriteAllText(path, "data");
         Assert.Throws<SocketException>(() => ListenSocket.Bind(new UnixDomainSocketEndPoint(path)));
         Assert.Equal("data", File.ReadAllText(path));
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ListenSocketSpecs
             if (group is { } given)
                 Assert.Equal($"{given}", Shell.Run("stat", ["-c", "%g", path]).Stdout.Trim());
         }
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ListenSocketSpecs
             fault.Message
         );
         Assert.Empty(folder.GetFileSystemInfos());
-        folder.Delete(recursive: true);
+        TestFolder.Remove(folder.FullName);
     }
 
     [Fact]

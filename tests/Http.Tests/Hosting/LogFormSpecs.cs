@@ -26,7 +26,7 @@ public sealed class LogFormSpecs : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-log.").FullName;
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 10, 0, 0, 123, TimeSpan.Zero));
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     private byte[] Written(ILogForm form, Action<ILogger> write)
     {

@@ -1,4 +1,5 @@
 using HtcondorActors.Http.Hosting;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Hosting;
 
@@ -7,7 +8,7 @@ public sealed class StartWarningsSpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-start.").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Fact]
     public void Root_is_warned_in_one_line_and_no_other_user()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using HtcondorActors.Http.Configuration;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Hosting;
 
@@ -108,6 +109,6 @@ internal sealed class TlsFolder : IDisposable
     public void Dispose()
     {
         Ours.Dispose();
-        _folder.Delete(recursive: true);
+        TestFolder.Remove(_folder.FullName);
     }
 }

@@ -28,7 +28,7 @@ internal static class Shellcheck
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            TestFolder.Remove(folder);
         }
     }
 }
