@@ -50,7 +50,6 @@ internal sealed class NodeSet : IDisposable
             SidecarSupervisor? supervisor = null;
             var process = new SidecarProcess(config, environment, Printed, plan.Spooled ? ["--schedd-host", "schedd@pool.test"] : [])
             {
-                LivesForSeconds = true,
                 Wrapper = Network?.On(number) ?? [],
             };
             supervisor = new SidecarSupervisor(process, deaths, new Random(plan.Seed ^ 0x5EED ^ number));

@@ -6,7 +6,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>A journal of which a part is spoilt: one pod is left as it is, all others go on.</summary>
-[Collection(OtherPoolCollection.Name)]
+[Collection(ThirdPoolCollection.Name)]
 public sealed class BadJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string Config => "RetryAtMostSeconds: 3\nRetryAfterSeconds: 0.5\n";

@@ -3,7 +3,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Points 8 to 10: what an administrator types.</summary>
-[Collection(OtherPoolCollection.Name)]
+[Collection(ThirdPoolCollection.Name)]
 public sealed class CommandSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     private static readonly TimeSpan BuildAndRun = TimeSpan.FromMinutes(5);
@@ -48,7 +48,7 @@ public sealed class CommandSpecs(CondorPool pool) : SidecarSpecs(pool)
 }
 
 /// <summary>What the flags of the plugin before this one do.</summary>
-[Collection(OtherPoolCollection.Name)]
+[Collection(ThirdPoolCollection.Name)]
 public sealed class DummyJobSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string[] Flags => ["--dummy-job", "--schedd-name", "schedd@pool.test", "--debug", "D_ALWAYS"];
@@ -64,7 +64,7 @@ public sealed class DummyJobSpecs(CondorPool pool) : SidecarSpecs(pool)
 }
 
 /// <summary>A start that cannot be.</summary>
-[Collection(OtherPoolCollection.Name)]
+[Collection(ThirdPoolCollection.Name)]
 public sealed class StartSpecs(CondorPool pool)
 {
     [Fact]

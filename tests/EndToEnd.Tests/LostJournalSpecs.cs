@@ -5,7 +5,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>The journal, or its end, is gone after a crash: what it knew of is not gone with it.</summary>
-[Collection(OtherPoolCollection.Name)]
+[Collection(ThirdPoolCollection.Name)]
 public sealed class LostJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string Config => "RetryAfterSeconds: 0.5\nRetryAtMostSeconds: 2\n";

@@ -6,7 +6,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>A site keeps the journal in PostgreSQL: pods live as they do with the file, and move there and back.</summary>
-[Collection(OtherPoolCollection.Name)]
+[Collection(ThirdPoolCollection.Name)]
 public sealed class PostgresSpecs(CondorPool pool)
 {
     [Fact]

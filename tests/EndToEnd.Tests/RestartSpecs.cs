@@ -6,6 +6,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Point 7: the sidecar may die at any time.</summary>
+[Collection(ThirdPoolCollection.Name)]
 public sealed class RestartSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     [Theory]

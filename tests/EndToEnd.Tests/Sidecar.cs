@@ -42,7 +42,6 @@ internal sealed class Sidecar : IAsyncDisposable
         )
         {
             Wrapper = wrapper ?? [],
-            LivesForSeconds = true,
         };
         Client = new SidecarCalls(new Uri($"http://127.0.0.1:{Port}"));
     }

@@ -7,7 +7,7 @@ namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>A journal that somebody else holds for longer than anybody waits: what could not be written is said, and tried again
 /// unasked.</summary>
-[Collection(OtherPoolCollection.Name)]
+[Collection(ThirdPoolCollection.Name)]
 public sealed class StuckJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     [Fact]

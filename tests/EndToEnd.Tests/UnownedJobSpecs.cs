@@ -8,7 +8,7 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// <summary>
 /// The ways in which a job loses its pod, beside a lost journal (LostJournalSpecs): what an operator sees and is told to do.
 /// </summary>
-[Collection(OtherPoolCollection.Name)]
+[Collection(ThirdPoolCollection.Name)]
 public sealed class UnownedJobSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string Config => "InstanceName: first-name\n";

@@ -6,7 +6,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Pods whose jobs wait in the queue for longer than the site's time say why, by one analysis for all of them.</summary>
-[Collection(OtherPoolCollection.Name)]
+[Collection(ThirdPoolCollection.Name)]
 public sealed class WhyIdleSpecs : SidecarSpecs, IDisposable
 {
     private const string Analysis = "better-analyze";

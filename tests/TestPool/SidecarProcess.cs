@@ -12,7 +12,10 @@ public sealed class SidecarProcess(
     params string[] flags
 ) : IDisposable
 {
+    private const int KeptLines = 20;
+
     private readonly ManualResetEventSlim _reads = new(initialState: true);
+    private readonly Queue<string> _last = [];
     private volatile Process? _process;
 
     /// <summary>The program that <c>./test</c> has published and compiled beforehand, or the one that the build made.</summary>
@@ -25,9 +28,6 @@ public sealed class SidecarProcess(
     /// <summary>A program that becomes the sidecar, and its arguments; empty: none.</summary>
     public IReadOnlyList<string> Wrapper { get; init; } = [];
 
-    /// <summary>The runtime compiles nothing again that was compiled beforehand. Not for a sidecar whose speed is looked at.</summary>
-    public bool LivesForSeconds { get; init; }
-
     public bool HasExited => _process?.HasExited ?? true;
     public int Id => _process!.Id;
 
@@ -35,9 +35,6 @@ public sealed class SidecarProcess(
     {
         string[] command = [.. Wrapper, Program, "serve", "--config", configFile, .. flags];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // What was compiled beforehand need not be compiled again in a few seconds: a fifth less CPU.
-        if (LivesForSeconds && Program != Built)
-            (start.Environment["DOTNET_TieredPGO"], start.Environment["DOTNET_TC_CallCountThreshold"]) = ("0", "7FFF");
         foreach (var (name, value) in environment.Concat(more ?? new Dictionary<string, string>()))
             start.Environment[name] = value;
         var process = new Process { StartInfo = start };
@@ -73,11 +70,26 @@ public sealed class SidecarProcess(
     }
 
     /// <summary>Returns when it has ended.</summary>
+    /// <exception cref="TimeoutException">It has not, for far longer than a busy machine needs.</exception>
     public async Task<int> ExitCodeAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await _process!.WaitForExitAsync(limit.Token);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        try
+        {
+            await _process!.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"the sidecar {(HasExited ? "has ended, and its output has not" : "has not ended")}:\n{Last()}");
+        }
         return _process.ExitCode;
+    }
+
+    /// <summary>The last lines that it has printed.</summary>
+    private string Last()
+    {
+        lock (_last)
+            return string.Join('\n', _last);
     }
 
     public void Signal(string name) => Shell.Run("/bin/kill", [$"-{name}", Id.ToString(CultureInfo.InvariantCulture)]);
@@ -92,8 +104,15 @@ public sealed class SidecarProcess(
     private void Keep(object sender, DataReceivedEventArgs printed)
     {
         _reads.Wait();
-        if (printed.Data is { } text)
-            line(text);
+        if (printed.Data is not { } text)
+            return;
+        lock (_last)
+        {
+            _last.Enqueue(text);
+            if (_last.Count > KeptLines)
+                _last.Dequeue();
+        }
+        line(text);
     }
 
 #if DEBUG

@@ -18,7 +18,6 @@ public sealed class JournaldServiceSpecs
         using var sidecar = new SidecarProcess(folder.Config, new Dictionary<string, string>(), _ => { }, "--port", "0")
         {
             Wrapper = journald.Service,
-            LivesForSeconds = true,
         };
         sidecar.Start();
         var began = Assert.Single(journald.UntilEntries(1, "HTCONDORACTORS_EVENT_NAME=Started"));
