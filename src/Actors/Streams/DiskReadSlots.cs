@@ -54,18 +54,22 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
     public async ValueTask<ReadSlot?> TakeAsync(string folder, TimeProvider clock, TimeSpan atMost, CancellationToken cancel)
     {
         var since = clock.GetTimestamp();
-        while (true)
+        for (var isOnTimer = false; ; isOnTimer = true)
         {
             var waiting = _free.WaitAsync(atMost, cancel);
             while (!waiting.IsCompleted)
             {
                 var look = ((Task)waiting).WaitAsync(LookEvery, clock, CancellationToken.None);
                 await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                isOnTimer = true;
                 if (!waiting.IsCompleted)
                     RevokeHungSlots();
             }
             if (!await waiting)
                 return null;
+            // What ran the timer goes on after this wait. It must not hang in the disk instead of the reader.
+            if (isOnTimer)
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (_hungCount == 0 || !IsHung(folder))
             {
                 var seat = new ReadSlot(folder, clock);

@@ -37,6 +37,30 @@ public sealed class HungLogDiskSpecs : LogTransferTestBed
     }
 
     [Fact]
+    public async Task Whoever_waited_for_a_turn_does_not_hang_on_the_thread_of_the_clock()
+    {
+        using var disk = new HungDisk();
+        using var turns = new DiskReadSlots(atOnce: 1, hungAtMost: 3);
+        var copies = new List<Task>();
+        Hang(disk, turns, "hung-1", copies);
+        Assert.True(SpinWait.SpinUntil(() => disk.Inside == 1, Soon));
+        Hang(disk, turns, "hung-2", copies);
+
+        // The second reader gets the turn of the first one, because time passes.
+        var time = new Thread(() =>
+        {
+            for (; disk.Inside < 2; Thread.Yield())
+                Clock.Advance(Interval);
+        });
+        time.Start();
+        Assert.True(SpinWait.SpinUntil(() => disk.Inside == 2, Soon));
+        var goesOn = time.Join(Soon);
+        disk.Answer();
+        await PassUntilAsync(() => copies.TrueForAll(copy => copy.IsCompleted));
+        Assert.True(goesOn);
+    }
+
+    [Fact]
     public async Task Folders_that_hang_do_not_stop_the_reading_of_others()
     {
         using var disk = new HungDisk();
@@ -71,27 +95,24 @@ public sealed class HungLogDiskSpecs : LogTransferTestBed
         Assert.All(copies, copy => Assert.True(copy.IsCompletedSuccessfully || copy.Exception?.InnerException is TimeoutException));
         Assert.Equal((0, 2), (turns.Hung, turns.Free));
 
-        void Hang(string folder)
-        {
-            var uid = PodUid.Parse(folder);
-            copies.Add(
-                Task.Factory.StartNew(
-                        () =>
-                            Of(disk)
-                                .RunAsync(
-                                    uid,
-                                    () => Task.FromResult(new LogLocation(uid.Tag, "a", Ended: true)),
-                                    Follow,
-                                    Stream.Null,
-                                    default
-                                ),
-                        CancellationToken.None,
-                        TaskCreationOptions.LongRunning,
-                        TaskScheduler.Default
-                    )
-                    .Unwrap()
-            );
-        }
+        void Hang(string folder) => this.Hang(disk, turns, folder, copies);
+    }
+
+    /// <summary>Begins a reader on a thread of its own.</summary>
+    private void Hang(HungDisk disk, DiskReadSlots turns, string folder, List<Task> copies)
+    {
+        var uid = PodUid.Parse(folder);
+        var copy = new LogTransfer(disk, Board.Find, Fetches, Interval, Clock, turns);
+        Task<LogLocation> Where() => Task.FromResult(new LogLocation(uid.Tag, "a", Ended: true));
+        copies.Add(
+            Task.Factory.StartNew(
+                    () => copy.RunAsync(uid, Where, Follow, Stream.Null, default),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+                .Unwrap()
+        );
     }
 
     /// <summary>Whoever looks waits until the disk answers.</summary>
