@@ -91,8 +91,8 @@ internal sealed class OperatorCommand(Terminal terminal)
     {
         if (unread > 0)
             terminal.Warn(
-                (unread == 1 ? "1 pod has" : $"{unread} pods have")
-                    + " not been read from the journal since the sidecar's start, and may be missing"
+                $"{(unread == 1 ? "1 pod" : $"{unread} pods")} may be missing: not read from the journal since the sidecar's start, "
+                    + "or on no node that answers"
             );
         if (stale is not null)
             terminal.Warn("as of " + PodText.Staleness(asOf, stale));

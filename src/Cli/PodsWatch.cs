@@ -22,6 +22,7 @@ internal sealed class PodsWatch(OperatorCommand common, PodPages pages, PodRows 
         while (true)
         {
             _round++;
+            var mayBeMissing = false;
             var began = common.Terminal.Clock.GetTimestamp();
             await foreach (var page in pages.ReadAsync(stop))
             {
@@ -30,10 +31,11 @@ internal sealed class PodsWatch(OperatorCommand common, PodPages pages, PodRows 
                 if (page.Stale is { } stale && stale != _stale)
                     common.Warn(page.AsOf, stale);
                 _stale = page.Stale;
+                mayBeMissing |= page.Unread > 0;
             }
             await to.FlushAsync(stop);
             foreach (var (uid, (_, label, round)) in _shown)
-                if (round < _round && _shown.Remove(uid))
+                if (round < _round && !mayBeMissing && _shown.Remove(uid))
                     await common.Terminal.Error.WriteLineAsync($"{OneLine.Of(label)} is no longer in the list");
             await Task.Delay(RestAfter(common.Terminal.Clock.GetElapsedTime(began)), common.Terminal.Clock, stop);
         }

@@ -136,6 +136,24 @@ public sealed class PodsCommandSpecs : OperatorTestBed
     }
 
     [Fact]
+    public async Task A_watch_says_of_no_pod_that_it_left_while_pods_may_be_missing()
+    {
+        Fill();
+        using var stop = new CancellationTokenSource();
+        var watching = TypeAsync(stop.Token, "pods", "-w", "--no-headers");
+        await UntilAsync(() => Lines.Length == 2);
+        Pods.Unread = 1;
+        Pods.All.Remove(Pods.All.Values.Single(pod => pod.Name == "bad").Uid);
+        var reads = Pods.Reads;
+        await UntilAsync(() => Pods.Reads > reads + 2);
+        Assert.DoesNotContain("no longer", Error, StringComparison.Ordinal);
+        Pods.Unread = 0;
+        await UntilAsync(() => Error.Contains("default/bad is no longer in the list", StringComparison.Ordinal));
+        await stop.CancelAsync();
+        Assert.Equal(130, await watching);
+    }
+
+    [Fact]
     public async Task A_watch_ends_when_nobody_reads_it_any_more()
     {
         Fill();
@@ -191,7 +209,11 @@ public sealed class PodsCommandSpecs : OperatorTestBed
         Pods.Add(1, "default", "one");
         Pods.Unread = 3;
         Assert.Equal(0, await TypeAsync("pods"));
-        Assert.Contains("warning: 3 pods have not been read from the journal since the sidecar's start", Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: 3 pods may be missing: not read from the journal since the sidecar's start",
+            Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

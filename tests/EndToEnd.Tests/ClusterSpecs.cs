@@ -182,6 +182,8 @@ public sealed class ClusterSpecs(CondorPool pool)
         Assert.Contains("polls the queue", Shown(), StringComparison.Ordinal);
         var refused = nodes[0].Run("cluster", "down", NameOf(nodes[1]));
         Assert.Contains("can be reached, so it is not dead", refused.Stderr, StringComparison.Ordinal);
+        foreach (var node in nodes.All)
+            SeesAllPods(node, pods);
 
         Assert.Contains(" leaves: its pods move", nodes[0].OutputOf("cluster", "leave", NameOf(nodes[2])), StringComparison.Ordinal);
         // systemd leaves it down.
@@ -208,6 +210,22 @@ public sealed class ClusterSpecs(CondorPool pool)
         foreach (var (i, pod) in pods.Index())
             Assert.Equal(i, (await nodes[0].Client.EndAsync(pod))["main"]);
         Assert.True(down.ExitCode != 0 || nodes[0].Says("is declared dead by "));
+    }
+
+    /// <summary>Whichever node an operator asks, the answer is about the pods of all.</summary>
+    private static void SeesAllPods(Sidecar node, SentPod[] pods)
+    {
+        var lines = node.OutputOf("pods", "--no-headers").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(pods.Length, lines.Length);
+        Assert.All(pods.Zip(lines), each => Assert.Contains($" {each.First.Name} ", each.Second, StringComparison.Ordinal));
+        Assert.Matches(@"default\s+6\s", node.OutputOf("top"));
+        // At least one of them is on another node.
+        foreach (var pod in pods.Take(2))
+        {
+            Assert.Contains(pod.Uid, node.OutputOf("pod", pod.Name), StringComparison.Ordinal);
+            Assert.Contains(pod.Uid, node.OutputOf("timeline", $"default/{pod.Name}", "-o", "json"), StringComparison.Ordinal);
+            Assert.StartsWith("up ", node.OutputOf("logs", pod.Name), StringComparison.Ordinal);
+        }
     }
 
     private static PodBody Waiting(string name, Gate gate, int exit) =>

@@ -25,7 +25,7 @@ public static class ActorsServices
 {
     /// <summary>
     /// Adds the actor system and the gateway to it. Without <paramref name="cluster"/> it is the only node, and has no port. Needs the
-    /// ports of <c>AddCondorIo</c> and an <see cref="IPodStatusFormat"/>.
+    /// ports of <c>AddCondorIo</c> and an <see cref="IPodStatusFormat"/>; a node of several also an <see cref="INodeAnswers"/>.
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="options">Intervals and limits.</param>
@@ -171,7 +171,8 @@ public static class ActorsServices
                 ((PostgresDatabase)journal).Members,
                 provider.GetRequiredService<ClusterLife>(),
                 provider.GetRequiredService<ReadLease>(),
-                provider.GetRequiredService<OtherNodes>()
+                provider.GetRequiredService<OtherNodes>(),
+                provider.GetRequiredService<INodeAnswers>
             );
 
     private static AkkaConfigurationBuilder WithTransport(

@@ -35,6 +35,8 @@ internal static class ClusterActors
             Props.Create(() => new StatusTableActor(board, life, journalIsAway, TimeProvider.System, tableLog)),
             "status-table"
         );
+        var (answers, questionLog) = (cluster.Answers, logs.CreateLogger<QuestionActor>());
+        life.Questions = system.ActorOf(Props.Create(() => new QuestionActor(answers, questionLog)), "questions");
         var (members, self, all, others, failure) = (cluster.Members, cluster.Node, node.Health, cluster.Others, node.Failure);
         var log = logs.CreateLogger<MembershipActor>();
         var (leave, share) = ((Action<string>)node.Departure.Ask, node.Share);

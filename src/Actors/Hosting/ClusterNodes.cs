@@ -38,4 +38,9 @@ internal sealed class ClusterNodes(OtherNodes nodes, StatusBoard board, PodGatew
         life!.CarryOut(new NodeIsDead(node.Name));
         await gateway.NoteAsync(new NodeDownAsked(node.Name, by, clock.WallClockNow), cancel);
     }
+
+    public Task<NodeAnswer> AskAsync(string node, NodeQuestion question, CancellationToken cancel) =>
+        nodes.Members.Any(member => member.Name == node && !member.IsReachable)
+            ? Task.FromException<NodeAnswer>(new TimeoutException()) // nobody waits for a node that is known to be away
+            : gateway.AskNodeAsync(new QuestionActor.QuestionTo(node, question), cancel);
 }

@@ -36,6 +36,9 @@ internal sealed class PodGateway(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>An operator waits twice as long for a node that does not answer.</summary>
+    private static readonly TimeSpan NodeLimit = TimeSpan.FromSeconds(2.5);
+
     /// <summary>By then another node has taken over the pods of one that was killed. interLink sends a delete only once.</summary>
     private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(250);
@@ -162,13 +165,26 @@ internal sealed class PodGateway(
 
     /// <summary>A message to another node may be lost, so it is sent again.</summary>
     /// <exception cref="TimeoutException">The node has not answered.</exception>
-    internal async Task AskToLeaveAsync(NodeLeaves wish, CancellationToken cancel)
+    internal Task AskToLeaveAsync(NodeLeaves wish, CancellationToken cancel) =>
+        AskAgainAsync<NodeBeginsToLeave>(cluster!.Membership, wish, AskAgainAfter, (int)(Grace / AskAgainAfter), cancel);
+
+    /// <exception cref="TimeoutException">No answer.</exception>
+    internal Task<NodeAnswer> AskNodeAsync(QuestionActor.QuestionTo ask, CancellationToken cancel) =>
+        AskAgainAsync<NodeAnswer>(cluster!.Questions, ask, NodeLimit, 2, cancel);
+
+    /// <summary>Asks so often, because a message between nodes may be lost.</summary>
+    private static async Task<TReply> AskAgainAsync<TReply>(
+        IActorRef actor,
+        object question,
+        TimeSpan limit,
+        int tries,
+        CancellationToken cancel
+    )
     {
-        for (var tries = Grace / AskAgainAfter; ; tries--)
+        for (; ; tries--)
             try
             {
-                await AskAsync<NodeBeginsToLeave>(cluster!.Membership, wish, AskAgainAfter, cancel);
-                return;
+                return await AskAsync<TReply>(actor, question, limit, cancel);
             }
             catch (TimeoutException) when (tries > 1)
             {

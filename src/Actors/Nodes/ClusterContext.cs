@@ -1,5 +1,6 @@
 using Akka.Actor;
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
 
@@ -11,7 +12,15 @@ namespace HtcondorActors.Actors.Nodes;
 /// <param name="Life">What this node waits for.</param>
 /// <param name="Lease">Prolonged while most nodes answer this one.</param>
 /// <param name="Others">Shows the names of the other nodes.</param>
-internal sealed record ClusterContext(ClusterNode Node, PostgresMembers Members, ClusterLife Life, ReadLease Lease, OtherNodes Others)
+/// <param name="Answers">Answers what other nodes ask about the pods of this one.</param>
+internal sealed record ClusterContext(
+    ClusterNode Node,
+    PostgresMembers Members,
+    ClusterLife Life,
+    ReadLease Lease,
+    OtherNodes Others,
+    Func<INodeAnswers> Answers
+)
 {
     private IActorRef _link = ActorRefs.Nobody,
         _table = ActorRefs.Nobody;

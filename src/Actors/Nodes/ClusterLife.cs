@@ -13,7 +13,8 @@ internal sealed class ClusterLife
     private volatile bool _isLeaving;
     private volatile bool _isEnded;
     private Action _movePods = () => { };
-    private IActorRef _membership = ActorRefs.Nobody;
+    private IActorRef _membership = ActorRefs.Nobody,
+        _questions = ActorRefs.Nobody;
 
     /// <summary>Completes when this node has joined the others, has the statuses of their pods, and may tell them.</summary>
     public Task Ready => Task.WhenAll(_isMember.Task, _hasStatuses.Task, _hasLease.Task);
@@ -63,6 +64,13 @@ internal sealed class ClusterLife
 
     /// <summary>Answers <see cref="NodeLeaves"/>.</summary>
     public IActorRef Membership => Volatile.Read(ref _membership);
+
+    /// <summary>The actor that asks other nodes; set once at the start.</summary>
+    public IActorRef Questions
+    {
+        get => Volatile.Read(ref _questions);
+        set => Volatile.Write(ref _questions, value);
+    }
 
     /// <summary>Carries out what an operator wants of a node: <see cref="NodeIsDead"/>.</summary>
     public void CarryOut(NodeIsDead wish) => Membership.Tell(wish, ActorRefs.NoSender);

@@ -64,6 +64,9 @@ internal static partial class NodesLog
     )]
     public static partial void NotBuried(this ILogger log, string node, string words);
 
+    [LoggerMessage(EventId = 9014, Level = LogLevel.Error, Message = "a question of another node could not be answered")]
+    public static partial void QuestionFailed(this ILogger log, Exception fault);
+
     [LoggerMessage(EventId = 9012, Level = LogLevel.Warning, Message = "this node leaves the others and stays down, asked by {By}")]
     public static partial void AskedToLeave(this ILogger log, string by);
 }

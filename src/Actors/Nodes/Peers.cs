@@ -69,9 +69,12 @@ internal sealed class Peers(IActorContext context)
     }
 
     /// <summary>Nothing happens if the node is not a member.</summary>
-    public void Tell(string node, object message)
+    /// <param name="node">The node.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="sender">Gets the answer; null: this actor.</param>
+    public void Tell(string node, object message, IActorRef? sender = null)
     {
         if (_others.TryGetValue(node, out var other))
-            other.Actor.Tell(message, context.Self);
+            other.Actor.Tell(message, sender ?? context.Self);
     }
 }

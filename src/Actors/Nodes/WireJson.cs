@@ -16,6 +16,8 @@ namespace HtcondorActors.Actors.Nodes;
     IgnoreReadOnlyProperties = true,
     Converters = [typeof(PodUidConverter), typeof(JobIdConverter), typeof(JobTagConverter), typeof(ScheddNameConverter)]
 )]
+[JsonSerializable(typeof(NodeQuestion))]
+[JsonSerializable(typeof(NodeAnswer))]
 [JsonSerializable(typeof(CreatePod))]
 [JsonSerializable(typeof(AdoptPod))]
 [JsonSerializable(typeof(CreateRefused))]

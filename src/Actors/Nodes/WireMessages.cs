@@ -68,6 +68,8 @@ internal static class WireMessages
         ["part.2"] = typeof(StatusPart),
         ["digest.1"] = typeof(StatusDigest),
         ["asked.1"] = typeof(PodsAsked),
+        ["question.1"] = typeof(NodeQuestion),
+        ["answer.1"] = typeof(NodeAnswer),
         ["leave.1"] = typeof(NodeLeaves),
         ["leaves.1"] = typeof(NodeBeginsToLeave),
         ["received.1"] = typeof(StatusesReceived),

@@ -80,6 +80,8 @@ internal sealed class PodDirectory(
 
     public int? Unread => states.Unread;
 
+    public int Homeless => others.Names.Count > 0 ? board.Elsewhere.OrphansCount : 0;
+
     public DateTimeOffset? QueueSeenAt => times().Of(condor.QueueSeenAt);
 
     public string? QueueTrouble => condor.QueueTrouble;

@@ -21,6 +21,13 @@ public interface IClusterNodes
     /// <exception cref="ActionNotNotedException">The journal could not be written. The log says so if the node was not declared
     /// dead.</exception>
     Task DownAsync(ClusterMember node, string by, CancellationToken cancel);
+
+    /// <summary>Asks another node about its pods.</summary>
+    /// <param name="node">HOST:PORT of a member.</param>
+    /// <param name="question">What is asked. It may be asked again, as it changes nothing.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="TimeoutException">The node has not answered.</exception>
+    Task<NodeAnswer> AskAsync(string node, NodeQuestion question, CancellationToken cancel);
 }
 
 /// <summary>A node of the cluster.</summary>

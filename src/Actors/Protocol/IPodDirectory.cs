@@ -31,6 +31,9 @@ public interface IPodDirectory
     /// <summary>The node that has the pod; null if it is not one of the other nodes, or not known.</summary>
     string? NodeOf(PodUid uid);
 
+    /// <summary>How many pods no node has at the moment: their node has ended, or they move. Counted with each call.</summary>
+    int Homeless { get; }
+
     /// <summary>The last time that the schedd listed the queue; null before the first time in this process.</summary>
     DateTimeOffset? QueueSeenAt { get; }
 

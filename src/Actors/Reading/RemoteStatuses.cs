@@ -37,6 +37,9 @@ internal sealed class RemoteStatuses
         where entry.Value is { Owner: null, Told: not null }
         select (entry.Key, entry.Value.Fragment);
 
+    /// <summary>How many pods no node has at the moment.</summary>
+    public int OrphansCount => _entries.Count(entry => entry.Value.Owner is null);
+
     /// <summary>Takes the last status of a pod that no node has, unless there is one here already.</summary>
     public void PutOrphan(PodUid uid, ReadOnlyMemory<byte> fragment) =>
         _entries.TryAdd(uid, new Entry(fragment, null, null, Environment.TickCount64));

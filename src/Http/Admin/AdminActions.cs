@@ -26,7 +26,8 @@ internal static class AdminActions
 
     public static async Task RetryAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
-        var pod = PodLookup.Find(services.Directory, http.PodText());
+        // Another pod may be meant.
+        var pod = (await services.Pods.FindAsync(http.PodText(), words => throw new TryLaterException(words), http.RequestAborted)).Pod;
         if (pod.NextTryAt is null)
             throw new AdminFault(
                 StatusCodes.Status409Conflict,

@@ -6,8 +6,8 @@ namespace HtcondorActors.Http.Admin;
 /// <summary>The answer of <c>GET /admin/v1/pods</c>: a page of the list. The JSON of the records here is a contract.</summary>
 /// <param name="AsOf">When the schedd listed the queue last; null if it has not since the start.</param>
 /// <param name="Stale">Why <see cref="AsOf"/> is old, in words; null while the schedd answers.</param>
-/// <param name="Unread">So many pods have not been read from the journal since the sidecar's start, and may be missing here; null if all
-/// were read.</param>
+/// <param name="Unread">So many pods may be missing here: they have not been read from the journal since the sidecar's start, or they are
+/// on no node that answers; null if none is missing.</param>
 /// <param name="Remaining">How many pods follow on later pages.</param>
 /// <param name="Continue">Given to the next request, gets the next page; null on the last page. It comes before the pods, so that a client
 /// can ask for the next page before it has read this one.</param>

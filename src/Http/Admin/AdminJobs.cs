@@ -8,6 +8,7 @@ internal static class AdminJobs
 {
     public static async Task ListAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
+        CheckThatThisNodePolls(services);
         var jobs =
             await services.Jobs.ListAsync(http.RequestAborted)
             ?? throw new TryLaterException("which jobs have no pod is not known: the queue has not been listed twice since the start");
@@ -37,8 +38,24 @@ internal static class AdminJobs
         );
     }
 
+    /// <exception cref="AdminFault">421: another node of the cluster knows the queue.</exception>
+    private static void CheckThatThisNodePolls(AdminServices services)
+    {
+        if (services.Nodes.All.FirstOrDefault(node => node.PollsQueue) is not { IsThisNode: false } other)
+            return;
+        throw other.IsReachable
+            ? new AdminFault(
+                StatusCodes.Status421MisdirectedRequest,
+                $"node {other.Name} polls HTCondor's queue for all nodes and knows which jobs have no pod; ask that node"
+            )
+            : new TryLaterException(
+                $"node {other.Name}, which polled HTCondor's queue, cannot be reached; another node polls it as soon as that one is dead"
+            );
+    }
+
     private static async Task<(IReadOnlyList<string> Jobs, bool DryRun)> RequestAsync(HttpContext http, AdminServices services)
     {
+        CheckThatThisNodePolls(services);
         var request = await http.BodyAsync(AdminJson.Wire.UnownedJobsRequest, services.Limits);
         return request.Jobs is { Count: > 0 and <= UnownedJobsRequest.Most } jobs && jobs.All(job => job is not null)
             ? (jobs, request.DryRun)

@@ -33,7 +33,8 @@ internal static class AdminOpenApi
                 ["version"] = "v1",
                 ["description"] =
                     "A failure is one line of plain text: 400 a wrong request, 401 no credentials, 403 the role is not enough, "
-                    + "404 no such pod, 409 several pods or nothing to try again, 503 ask again.",
+                    + "404 no such pod, 409 several pods or nothing to try again, 410 the list is no longer kept, 421 ask the node that is "
+                    + "named, 503 ask again.",
             },
             ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }),
             ["paths"] = paths,

@@ -20,51 +20,26 @@ internal static class AdminPods
         new("tail", "Only the last lines, so many; 0 is all."),
     ];
 
-    public static Task ListAsync(HttpContext http, AdminCaller caller, AdminServices services)
+    public static async Task ListAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
-        var (directory, query) = (services.Directory, PodQuery.Of(http.Request.Query));
-        http.Response.Headers.CacheControl = "no-store";
-        if (query.IsBrief)
-            return BriefPods.AnswerAsync(http, services.Listings.Page(directory, query, directory.FindLine));
-        var page = services.Listings.Page(directory, query, directory.Find);
-        return http.JsonAsync(
-            new PodList(page.AsOf, page.Stale, page.Unread, page.Remaining, page.Continue, page.Items),
-            AdminJson.Wire.PodList
+        var query = PodQuery.Of(http.Request.Query);
+        var page = await services.Pods.ListAsync(query, http.Warn, http.RequestAborted);
+        // The length is told before. Without it Kestrel sends chunks of 4 KiB, and the client reads each by itself.
+        await http.JsonAsync(
+            query.IsBrief ? BriefPods.Bytes(page) : JsonSerializer.SerializeToUtf8Bytes(page.Whole(), AdminJson.Wire.PodList)
         );
     }
 
-    public static Task OneAsync(HttpContext http, AdminCaller caller, AdminServices services)
+    public static async Task OneAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
         AdminParameter.Check(http.Request.Query, []);
-        var directory = services.Directory;
-        var pod = PodLookup.Find(directory, http.PodText());
-        return http.JsonAsync(
-            new PodDetail(directory.QueueSeenAt, directory.QueueTrouble, pod, PodReasons.Find(pod.Reason), directory.ContainersOf(pod.Uid)),
-            AdminJson.Wire.PodDetail
-        );
+        await http.JsonAsync(await services.Pods.FindAsync(http.PodText(), http.Warn, http.RequestAborted), AdminJson.Wire.PodDetail);
     }
 
-    public static Task TimelineAsync(HttpContext http, AdminCaller caller, AdminServices services)
-    {
-        AdminParameter.Check(http.Request.Query, TimelineParameters);
-        var (directory, text) = (services.Directory, http.PodText());
-        var uid = PodLookup.FindUid(directory, text);
-        if (http.Request.Query["at"].ToString() is not { Length: > 0 } at)
-            return http.JsonAsync(directory.Timeline(uid) ?? throw PodLookup.Unknown(directory, text), AdminJson.Wire.PodTimeline);
-        var then = directory.At(uid, TimeOf(at)) ?? throw NotKnownAt(uid, at);
-        return http.JsonAsync(
-            new PodThen(
-                then.At,
-                then.Overview,
-                then.Status is { } status ? JsonElement.Parse(status) : null,
-                then.LostBefore,
-                then.WhyLost
-            ),
-            AdminJson.Wire.PodThen
-        );
-    }
+    public static async Task TimelineAsync(HttpContext http, AdminCaller caller, AdminServices services) =>
+        await http.JsonAsync(await services.Pods.TimelineAsync(http.PodText(), http.Request, http.Warn));
 
-    public static Task LogsAsync(HttpContext http, AdminCaller caller, AdminServices services)
+    public static async Task LogsAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
         var given = http.Request.Query;
         AdminParameter.Check(given, LogParameters);
@@ -80,11 +55,14 @@ internal static class AdminPods
             Timestamps = Truth("timestamps"),
             Tail = tail > 0 ? tail : null,
         };
-        var pod = PodLookup.Find(services.Directory, http.PodText());
-        var containers = services.Directory.ContainersOf(pod.Uid);
+        var found = await services.Pods.FindAsync(http.PodText(), http.Warn, http.RequestAborted);
+        var (pod, containers) = (found.Pod, found.Containers);
         if (container.Length > 0 && containers.Count > 0 && containers.All(each => each.Name != container))
             throw NoSuchContainer(pod, container, containers);
-        return Logs.SendAsync(http, services.Gateway, services.Process, pod.Uid, query, () => WhyEmpty(services.Directory, pod, container));
+        await Logs.SendAsync(http, services.Gateway, services.Process, pod.Uid, query, () => WhyEmpty(Now(), container));
+
+        // The pod has gone on while the log was read.
+        PodDetail Now() => services.Directory.ContainersOf(pod.Uid) is { Count: > 0 } now ? found with { Containers = now } : found;
 
         bool Truth(string name) =>
             given[name].ToString() switch
@@ -109,9 +87,9 @@ internal static class AdminPods
     }
 
     /// <summary>Why a log is empty: its container has not started yet. Null if the container has merely written nothing.</summary>
-    private static string? WhyEmpty(IPodDirectory directory, PodOverview pod, string container)
+    private static string? WhyEmpty(PodDetail found, string container)
     {
-        var all = directory.ContainersOf(pod.Uid);
+        var (pod, all) = (found.Pod, found.Containers);
         var asked = all.FirstOrDefault(each => container.Length > 0 ? each.Name == container : !each.IsInit);
         return asked is { State: "waiting", Restarts: 0 }
             ? $"container \"{asked.Name}\" in pod \"{pod.Name}\" is waiting to start: {asked.Reason}; "
@@ -124,11 +102,11 @@ internal static class AdminPods
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var tail) ? tail
         : throw AdminParameter.Wrong("tail", text, "a number of lines, 0 or more,");
 
-    private static DateTimeOffset TimeOf(string text) =>
+    public static DateTimeOffset TimeOf(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw AdminParameter.Wrong("at", text, "an RFC 3339 time such as 2026-01-31T12:03:00Z");
 
-    private static AdminFault NotKnownAt(PodUid uid, string at) =>
+    public static AdminFault NotKnownAt(PodUid uid, string at) =>
         new(StatusCodes.Status404NotFound, $"pod {uid} was not known at {OneLine.Quoted(at)}; its timeline says since when it is");
 }

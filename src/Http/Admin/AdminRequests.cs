@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using HtcondorActors.Http.Endpoints;
 using HtcondorActors.Http.Wire;
+using Microsoft.Net.Http.Headers;
 
 namespace HtcondorActors.Http.Admin;
 
@@ -16,9 +17,16 @@ internal static class AdminRequests
     public static ValueTask<T> BodyAsync<T>(this HttpContext http, JsonTypeInfo<T> type, BodyLimits limits)
         where T : class => http.ReadAsync(type, LargestBody, limits);
 
-    public static Task JsonAsync<T>(this HttpContext http, T answer, JsonTypeInfo<T> type)
+    public static Task JsonAsync<T>(this HttpContext http, T answer, JsonTypeInfo<T> type) =>
+        http.JsonAsync(JsonSerializer.SerializeToUtf8Bytes(answer, type));
+
+    public static Task JsonAsync(this HttpContext http, ReadOnlyMemory<byte> answer)
     {
         http.Response.Headers.CacheControl = "no-store";
-        return http.AnswerAsync(JsonSerializer.SerializeToUtf8Bytes(answer, type));
+        return http.AnswerAsync(answer);
     }
+
+    /// <summary>Says something beside the answer, which has not begun.</summary>
+    public static void Warn(this HttpContext http, string words) =>
+        http.Response.Headers.Append(HeaderNames.Warning, AdminWarning.Of(words));
 }

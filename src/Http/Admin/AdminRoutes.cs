@@ -1,6 +1,5 @@
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Endpoints;
-using Microsoft.Net.Http.Headers;
 
 namespace HtcondorActors.Http.Admin;
 
@@ -116,12 +115,7 @@ internal static class AdminRoutes
         // What is shown may be old while the journal is away.
         foreach (var check in services.Gateway.Health.Ready)
             if (check.Fault is { } trouble)
-                http.Response.Headers.Append(HeaderNames.Warning, AdminWarning.Of($"{check.Name}: {trouble}"));
-        if (route.ReadsPods && services.Directory.OtherNodes is { Count: > 0 } others)
-            http.Response.Headers.Append(
-                HeaderNames.Warning,
-                AdminWarning.Of($"only the pods of this node; others are on {string.Join(", ", others)}")
-            );
+                http.Warn($"{check.Name}: {trouble}");
         // Before the journal is listed, the list would be empty, and a known pod would be called unknown.
         if (route.ReadsPods && services.Directory.Unread is null)
         {

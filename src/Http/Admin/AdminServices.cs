@@ -10,7 +10,7 @@ internal sealed record AdminServices(
     IUnownedJobs Jobs,
     IPodGateway Gateway,
     IClusterNodes Nodes,
-    PodListings Listings,
+    AllPods Pods,
     LogLevelSwitch Levels,
     BodyLimits Limits,
     IHostApplicationLifetime Process

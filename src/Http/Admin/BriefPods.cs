@@ -19,15 +19,12 @@ internal static class BriefPods
     private static readonly JsonEncodedText[] Stages = WordsOf<PodStage>();
     private static readonly JsonEncodedText[] Owners = WordsOf<ReasonOwner>();
 
-    public static async Task AnswerAsync(HttpContext http, PodPage<IPodLine> page)
+    public static ReadOnlyMemory<byte> Bytes(PodPage<IPodLine> page)
     {
-        // The length is told before. Without it Kestrel sends chunks of 4 KiB, and the client reads each by itself.
         var body = new ArrayBufferWriter<byte>(BytesOfPod * (page.Items.Count + 1));
-        await using (var writer = new Utf8JsonWriter(body, Options))
+        using (var writer = new Utf8JsonWriter(body, Options))
             Write(writer, page);
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.WrittenCount;
-        await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted);
+        return body.WrittenMemory;
     }
 
     private static void Write(Utf8JsonWriter writer, PodPage<IPodLine> page)

@@ -10,13 +10,7 @@ namespace HtcondorActors.Http.Admin;
 /// </summary>
 internal sealed class PodListings(TimeProvider clock)
 {
-    private const int KeptAtMost = 8;
-    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
-
-    private readonly Lock _gate = new();
-    private readonly LinkedList<Listing> _kept = [];
-    private readonly uint _process = (uint)Random.Shared.Next();
-    private long _last;
+    private readonly RecentLists<Listing> _recent = new(clock, keptAtMost: 8);
 
     /// <param name="directory">All pods.</param>
     /// <param name="query">Which of them, in which order.</param>
@@ -28,12 +22,8 @@ internal sealed class PodListings(TimeProvider clock)
         var place = query.Continue is { } token ? Place.Parse(token, query.Signature) : null;
         var now = clock.GetUtcNow();
         var listing =
-            (place is null || place.Process != _process ? null : Find(place.Number))
-            ?? new Listing(
-                Interlocked.Increment(ref _last),
-                query.Order.Sorted(directory.Lines().Where(pod => query.Matches(pod, now))),
-                clock.GetTimestamp()
-            );
+            (place is null ? null : _recent.Find(place.Process, place.Number))
+            ?? new Listing(_recent.NextNumber(), query.Order.Sorted(directory.Lines().Where(pod => query.Matches(pod, now))));
         var from = place is null ? 0 : StartOf(listing, place);
         var to = Math.Min(from + query.Limit, listing.Pods.Length);
         var items = new List<T>(to - from);
@@ -43,14 +33,14 @@ internal sealed class PodListings(TimeProvider clock)
                 items.Add(pod);
         var remaining = listing.Pods.Length - to;
         if (remaining > 0)
-            Keep(listing);
+            _recent.Keep(listing.Number, listing);
         return new(
             directory.QueueSeenAt,
             directory.QueueTrouble,
             UnreadOf(directory),
             items,
             remaining,
-            remaining > 0 ? new Place(_process, query.Signature, listing.Number, to, listing.Pods[to - 1]).ToString() : null
+            remaining > 0 ? new Place(_recent.Process, query.Signature, listing.Number, to, listing.Pods[to - 1]).ToString() : null
         );
     }
 
@@ -59,40 +49,13 @@ internal sealed class PodListings(TimeProvider clock)
 
     private int StartOf(Listing listing, Place place)
     {
-        if (place.Process == _process && listing.Number == place.Number)
+        if (place.Process == _recent.Process && listing.Number == place.Number)
             return Math.Min(place.At, listing.Pods.Length);
         var last = Array.IndexOf(listing.Pods, place.Last);
         return last >= 0 ? last + 1 : Math.Min(place.At, listing.Pods.Length);
     }
 
-    private Listing? Find(long number)
-    {
-        lock (_gate)
-        {
-            while (_kept.First is { Value: var oldest } && clock.GetElapsedTime(oldest.UsedAt) > KeptFor)
-                _kept.RemoveFirst();
-            return _kept.FirstOrDefault(listing => listing.Number == number);
-        }
-    }
-
-    private void Keep(Listing listing)
-    {
-        lock (_gate)
-        {
-            _kept.Remove(listing);
-            listing.UsedAt = clock.GetTimestamp();
-            _kept.AddLast(listing);
-            if (_kept.Count > KeptAtMost)
-                _kept.RemoveFirst();
-        }
-    }
-
-    private sealed class Listing(long number, PodUid[] pods, long usedAt)
-    {
-        public long Number => number;
-        public PodUid[] Pods => pods;
-        public long UsedAt { get; set; } = usedAt;
-    }
+    private sealed record Listing(long Number, PodUid[] Pods);
 
     /// <summary>Where a page ended.</summary>
     /// <param name="Process">Which start of the sidecar has made the list.</param>
@@ -123,4 +86,8 @@ internal sealed class PodListings(TimeProvider clock)
 
 /// <summary>A page of the list. <see cref="PodList"/> says what the parts are.</summary>
 internal sealed record PodPage<T>(DateTimeOffset? AsOf, string? Stale, int? Unread, IReadOnlyList<T> Items, int Remaining, string? Continue)
-    where T : IPodLine;
+    where T : IPodLine
+{
+    /// <summary>The answer, if the page was made of whole overviews.</summary>
+    public PodList Whole() => new(AsOf, Stale, Unread, Remaining, Continue, [.. Items.Cast<PodOverview>()]);
+}

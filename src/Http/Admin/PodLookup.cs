@@ -19,8 +19,8 @@ internal static class PodLookup
             [] when directory.Unread is not 0 => throw new TryLaterException(
                 $"pod {OneLine.Quoted(text)} is not known yet: not all pods have been read from the journal since the start"
             ),
-            [] => throw Unknown(directory, text),
-            [var one] => directory.Find(one.Uid) ?? throw Unknown(directory, text),
+            [] => throw Unknown(text),
+            [var one] => directory.Find(one.Uid) ?? throw Unknown(text),
             _ => throw Ambiguous(text, found),
         };
     }
@@ -33,17 +33,12 @@ internal static class PodLookup
             : Find(directory, text).Uid;
 
     /// <summary>The answer about a pod that is neither known nor remembered.</summary>
-    public static AdminFault Unknown(IPodDirectory directory, string text) => new(StatusCodes.Status404NotFound, WordsOf(directory, text));
-
-    private static string WordsOf(IPodDirectory directory, string text)
-    {
-        if (PodUid.TryParse(text, out var uid) && directory.NodeOf(uid) is { } node)
-            return $"pod {uid} is on node {node}; ask there";
-        return directory.OtherNodes is { Count: > 0 } others
-            ? $"this node has no pod {OneLine.Quoted(text)}; ask the others too: {string.Join(", ", others)}"
-            : $"there is no pod {OneLine.Quoted(text)}: this sidecar has never seen it, or has deleted and forgotten it; "
-                + "expected is a UID, NAMESPACE/NAME, NAME or a job id such as 123.0";
-    }
+    public static AdminFault Unknown(string text) =>
+        new(
+            StatusCodes.Status404NotFound,
+            $"there is no pod {OneLine.Quoted(text)}: this sidecar has never seen it, or has deleted and forgotten it; "
+                + "expected is a UID, NAMESPACE/NAME, NAME or a job id such as 123.0"
+        );
 
     private static Func<IPodLine, bool> MatchOf(string text)
     {
@@ -55,7 +50,8 @@ internal static class PodLookup
             pod.Name == text || pod.JobId == text || (isCluster && pod.JobId?.StartsWith(cluster, StringComparison.Ordinal) == true);
     }
 
-    private static AdminFault Ambiguous(string text, List<IPodLine> found)
+    /// <summary>The answer about a text that several pods fit.</summary>
+    public static AdminFault Ambiguous(string text, IReadOnlyList<IPodLine> found)
     {
         var named = found
             .Take(MostNamed)

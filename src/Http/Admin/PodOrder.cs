@@ -4,9 +4,10 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Admin;
 
 /// <summary>Pure: an order of pods. Pods that are equal in it are in the order of namespace, name and UID.</summary>
+/// <param name="Name">Its name in a request.</param>
 /// <param name="KeyOf">What is compared first.</param>
 /// <param name="IsReversed">True for the largest first.</param>
-internal sealed record PodOrder(Func<IPodLine, PodOrder.Key> KeyOf, bool IsReversed)
+internal sealed record PodOrder(string Name, Func<IPodLine, PodOrder.Key> KeyOf, bool IsReversed) : IComparer<IPodLine>
 {
     /// <summary>A number or a text; the other one is the same for all pods.</summary>
     public readonly record struct Key(long Number, string Text = "");
@@ -28,9 +29,12 @@ internal sealed record PodOrder(Func<IPodLine, PodOrder.Key> KeyOf, bool IsRever
         ("nextTry", pod => new(pod.NextTryAt?.UtcTicks ?? long.MaxValue)),
     ];
 
+    // What BriefPods leaves out.
+    private static readonly string[] InWholeOnly = ["accepted", "cpus", "memory", "usedMemory", "usedCpu", "nextTry"];
+
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(order => order.Name)];
 
-    public static PodOrder Default { get; } = new(All[0].KeyOf, IsReversed: false);
+    public static PodOrder Default { get; } = new(All[0].Name, All[0].KeyOf, IsReversed: false);
 
     /// <exception cref="AdminFault">400: no such order.</exception>
     public static PodOrder Parse(string text)
@@ -38,8 +42,26 @@ internal sealed record PodOrder(Func<IPodLine, PodOrder.Key> KeyOf, bool IsRever
         var isReversed = text.StartsWith('-');
         var name = isReversed ? text[1..] : text;
         return All.FirstOrDefault(order => order.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { KeyOf: { } keyOf }
-            ? new(keyOf, isReversed)
+            ? new(name, keyOf, isReversed)
             : throw AdminParameter.Wrong("sort", text, "one of " + string.Join(", ", Names));
+    }
+
+    /// <summary>True if a brief list has what is compared.</summary>
+    public bool IsInBrief => !InWholeOnly.Contains(Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Compares two pods as <see cref="Sorted"/> does.</summary>
+    public int Compare(IPodLine? left, IPodLine? right)
+    {
+        var (one, other) = (KeyOf(left!), KeyOf(right!));
+        var order = one.Number.CompareTo(other.Number);
+        if (order == 0)
+            order = string.CompareOrdinal(one.Text, other.Text);
+        if (order != 0)
+            return IsReversed ? -order : order;
+        order = string.CompareOrdinal(left!.Namespace, right!.Namespace);
+        if (order == 0)
+            order = string.CompareOrdinal(left.Name, right.Name);
+        return order != 0 ? order : string.CompareOrdinal(left.Uid.Value, right.Uid.Value);
     }
 
     /// <summary>The UIDs of the pods in this order.</summary>

@@ -13,6 +13,10 @@ internal sealed partial record PodQuery
     public const int DefaultLimit = 500;
     public const int LargestLimit = 5000;
 
+    /// <summary>How many pods one node sends another in one message, in a brief list and in a whole one.</summary>
+    private const int BriefPart = 500,
+        WholePart = 200;
+
     /// <summary>All parameters, with what they mean.</summary>
     public static IReadOnlyList<AdminParameter> Parameters { get; } =
     [
@@ -28,6 +32,8 @@ internal sealed partial record PodQuery
         new("continue", "From the answer before: the next page of the same list. Repeat the other parameters."),
     ];
 
+    private static readonly string[] Filtering = ["namespace", "stage", "reason", "hold", "olderThan", "text", "sort"];
+
     public string? Namespace { get; private init; }
     public IReadOnlySet<PodStage>? Stages { get; private init; }
     public IReadOnlySet<string>? Reasons { get; private init; }
@@ -41,6 +47,23 @@ internal sealed partial record PodQuery
 
     /// <summary>The same for requests that want pages of the same list.</summary>
     public uint Signature { get; private init; }
+
+    /// <summary>The parameters that <see cref="Signature"/> is of, as in a URL.</summary>
+    private string Filters { get; init; } = "";
+
+    /// <summary>The same list of one node, to be merged with those of others.</summary>
+    /// <param name="token">Where the part begins; null for the first one.</param>
+    public PodQuery Part(string? token)
+    {
+        var isBrief = IsBrief && Order.IsInBrief;
+        return this with { IsBrief = isBrief, Limit = isBrief ? BriefPart : WholePart, Continue = token };
+    }
+
+    public PodQuery WithLimit(int limit) => this with { Limit = limit };
+
+    /// <summary>The query as in a URL.</summary>
+    public string Url =>
+        new QueryString(Filters).Add("limit", Number(Limit)).Add("view", IsBrief ? "brief" : "").Add("continue", Continue ?? "").Value!;
 
     /// <exception cref="AdminFault">400: a parameter is unknown or has a wrong value.</exception>
     public static PodQuery Of(IQueryCollection given)
@@ -59,6 +82,8 @@ internal sealed partial record PodQuery
             Limit = OrNull(given["limit"]) is { } limit ? LimitOf(limit) : DefaultLimit,
             Continue = OrNull(given["continue"]),
             Signature = SignatureOf(given),
+            Filters =
+                QueryString.Create(Filtering.Where(given.ContainsKey).Select(name => KeyValuePair.Create(name, given[name]))).Value ?? "",
         };
     }
 
@@ -118,8 +143,7 @@ internal sealed partial record PodQuery
 
     private static uint SignatureOf(IQueryCollection given)
     {
-        string[] parts = ["namespace", "stage", "reason", "hold", "olderThan", "text", "sort"];
-        var text = string.Join('\n', parts.Select(part => given[part].ToString()));
+        var text = string.Join('\n', Filtering.Select(part => given[part].ToString()));
         return BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

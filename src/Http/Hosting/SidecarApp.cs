@@ -112,6 +112,10 @@ internal static class SidecarApp
                 of.GetService<NodeShare>() is { } share ? most => share.Of(most) : null
             ))
             .AddSingleton<PodListings>()
+            .AddSingleton<MergedListings>()
+            .AddSingleton<OwnPods>()
+            .AddSingleton<INodeAnswers>(of => of.GetRequiredService<OwnPods>())
+            .AddSingleton<AllPods>()
             .AddSingleton<AdminServices>()
             .AddSingleton(new LogLevelSwitch(() => threshold.Level, level => threshold.Level = level, () => threshold.Configured));
         builder.Services.AddSingleton(of =>

@@ -118,6 +118,8 @@ public sealed class WireSpecs
         new JobAdoptionAsked("7.0", Uid, "alice", Noon),
         new NodeLeaveAsked("node-a:25520", "alice", Noon),
         new NodeDownAsked("node-b:25520", "alice", Noon),
+        new NodeQuestion(NodeQuestionKind.Timeline, "default/one", "?at=2026-01-31T12:00:00Z"),
+        new NodeAnswer(404, "there is no pod"u8.ToArray()),
         new NodeLeaves("node-a:25520", "alice"),
         new NodeBeginsToLeave("node-a:25520"),
         new StatusesReceived(7, 3),

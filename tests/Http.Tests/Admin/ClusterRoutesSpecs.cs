@@ -75,6 +75,29 @@ public sealed class ClusterRoutesSpecs
         Assert.Contains("the only node", answer.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_node_that_does_not_poll_the_queue_names_the_one_that_knows_which_jobs_have_no_pod()
+    {
+        await using var admin = await StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/admin/v1/jobs/unowned")).Code);
+
+        admin.Sidecar.Nodes.Members[0] = new("node-a:25520", "up", true, true, false, 3);
+        admin.Sidecar.Nodes.Members[2] = new("node-d:25520", "up", true, false, true, 0);
+        var body = """{"jobs":["1.0"]}""";
+        foreach (
+            var (code, text) in new[]
+            {
+                await admin.GetAsync("/admin/v1/jobs/unowned"),
+                await admin.SendAsync(HttpMethod.Post, "/admin/v1/jobs/unowned/remove", body),
+                await admin.SendAsync(HttpMethod.Post, "/admin/v1/jobs/unowned/adopt", body),
+            }
+        )
+        {
+            Assert.Equal(HttpStatusCode.MisdirectedRequest, code);
+            Assert.Contains("node node-d:25520 polls HTCondor's queue", text, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<AdminSidecar> StartAsync(bool others = true)
     {
         var admin = await AdminSidecar.StartAsync();

@@ -16,6 +16,7 @@ internal sealed class ScriptedDirectory : IPodDirectory
     public int? Unread { get; set; } = 0;
     public IReadOnlyList<string> OtherNodes { get; set; } = [];
     public Dictionary<PodUid, string> Elsewhere { get; } = [];
+    public int Homeless { get; set; }
 
     /// <summary>How often all pods were read.</summary>
     public int Reads { get; private set; }
@@ -74,6 +75,20 @@ internal sealed class ScriptedNodes : IClusterNodes
     public bool IsSilent { get; set; }
 
     public IReadOnlyList<ClusterMember> All => Members;
+
+    /// <summary>The other nodes that answer.</summary>
+    public Dictionary<string, INodeAnswers> Answering { get; } = [];
+
+    /// <summary>How many questions were asked.</summary>
+    public int Questions { get; private set; }
+
+    public Task<NodeAnswer> AskAsync(string node, NodeQuestion question, CancellationToken cancel)
+    {
+        Questions++;
+        return Answering.TryGetValue(node, out var answers)
+            ? Task.FromResult(answers.Answer(question))
+            : Task.FromException<NodeAnswer>(new TimeoutException());
+    }
 
     public Task LeaveAsync(ClusterMember node, string by, CancellationToken cancel)
     {
