@@ -42,11 +42,9 @@ internal static class FakeApptainer
             sleep) case $* in */.no-such-program) : >"$here/sleeps"; exec sleep 1000 ;; *) exit 1 ;; esac ;;
             *) cat "$here/broken-node" >&2; exit 255 ;;
         esac
+        case $* in */unstartable.sif*) echo "FATAL:   could not open image" >&2; exit 255 ;; esac
         case $* in *--overlay\ *) overlay=${*#*--overlay }; mkdir -p "${overlay%% *}/work/work" ;; esac
-        case $* in
-            */.no-such-program) echo "FATAL:   stat /.no-such-program: no such file or directory" >&2; exit 255 ;;
-            */unstartable.sif*) echo "FATAL:   could not open image" >&2; exit 255 ;;
-        esac
+        case $* in */.no-such-program) echo "FATAL:   stat /.no-such-program: no such file or directory" >&2; exit 255 ;; esac
         while [ "$1" != --pwd ]; do shift; done
         shift 3
         exec "$@"
