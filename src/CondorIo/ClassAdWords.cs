@@ -27,6 +27,7 @@ internal sealed partial class ClassAdWords(string text)
     private int _next;
     private ClassAdWord? _peeked;
     private ClassAdWord _last;
+    private int _bytesLeft;
 
     /// <summary>Where a comment begins that hides the rest of the line, counted from 1. 0: there is none so far.</summary>
     public int HiddenFrom { get; private set; }
@@ -45,11 +46,19 @@ internal sealed partial class ClassAdWords(string text)
 
     private ClassAdWord Read()
     {
+        if (_bytesLeft > 0)
+        {
+            _bytesLeft--;
+            return _last;
+        }
         _next += Blank().Match(text, _next).Length;
         if (text.AsSpan(_next).StartsWith("//"))
             HiddenFrom = _next + 1;
         _last = WordAt(_next);
         _next += _last.Text.Length;
+        // HTCondor reads bytes, and finds a fault in each byte of such a character.
+        if (_last.Kind == ClassAdWordKind.Fault && _last.Text is [> '\x7f' and var character])
+            _bytesLeft = char.IsSurrogate(character) || character < '\x800' ? 1 : 2;
         return _last;
     }
 

@@ -59,6 +59,10 @@ public sealed class ClassAdSyntaxPoolSpecs(CondorPool pool)
         "a ? (b 0x : c",
         "a ? (b $ : c d",
         "a ? [b = 1 : c",
+        // Each byte of a character is a fault of its own.
+        "a ? b ? c ? dé : e",
+        "a ? b ? c ? (d€ : e",
+        "a ? b ? c ? d ? (e😀 : f",
         "$(nothing)",
         "\"$$(Memory)\"",
     ];
@@ -99,6 +103,10 @@ public sealed class ClassAdSyntaxPoolSpecs(CondorPool pool)
         "a,b",
         "a;b",
         "é",
+        "a ? b ? cé : d",
+        "a ? (b é : c",
+        "a ? b ? c ? d€ : e",
+        "a ? b ? c ? (d😀 : e",
         "$x",
         "$$",
         "a /* b",
