@@ -73,7 +73,7 @@ internal sealed class ClusterSingletons
 
         Props PodKeeper(IActorRef watchdog)
         {
-            Func<ICanTell, Props> wakeUp = search => NodeActors.WakeUpOf(node, pods(), search, left => node.States.Unread = left);
+            Func<ICanTell, Props> wakeUp = search => NodeActors.WakeUpOf(node, pods(), search, _ => { });
             var props = tombstones.Props;
             return Props.Create(() => new PodKeeperActor(wakeUp, props));
         }

@@ -118,10 +118,13 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
             missing = fault;
         }
         // Of a pod that is gone only its history is left, on the node that had it. Its name is not known any more.
-        if (PodUid.TryParse(text, out var gone) && directory.Timeline(gone) is not null)
-            return own.Timeline(text, request.Query);
-        var answers = await AskAllAsync(others, QuestionOf(text), cancel);
-        return answers.FirstOrDefault(answer => answer.IsGood)?.Answer.Body ?? throw missing;
+        ReadOnlyMemory<byte>? kept =
+            PodUid.TryParse(text, out var gone) && directory.Timeline(gone) is not null
+                ? own.Timeline(text, request.Query)
+                : (await AskAllAsync(others, QuestionOf(text), cancel)).FirstOrDefault(answer => answer.IsGood)?.Answer.Body;
+        if (kept is not null && missing is TryLaterException unsure)
+            warn($"the history may go on elsewhere: {unsure.Words}");
+        return kept ?? throw missing;
 
         NodeQuestion QuestionOf(string pod) => new(NodeQuestionKind.Timeline, pod, request.QueryString.Value ?? "");
     }
@@ -152,6 +155,7 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
     {
         var others = directory.OtherNodes;
         var found = new Dictionary<PodUid, (PodDetail Detail, string? Node)>();
+        var silent = new List<Answered>();
         AdminFault unknown = PodLookup.Unknown(text);
         try
         {
@@ -164,6 +168,10 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
         catch (AdminFault fault) when (fault.Status == StatusCodes.Status404NotFound && others.Count > 0)
         {
             unknown = fault;
+        }
+        catch (TryLaterException later) when (others.Count > 0)
+        {
+            silent.Add(new("this node", NodeAnswer.Failed(later.Words)));
         }
         var owner = PodUid.TryParse(text, out var uid) ? directory.NodeOf(uid) : null;
         var question = new NodeQuestion(NodeQuestionKind.Pod, text, "");
@@ -181,14 +189,16 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
                 found[detail.Pod.Uid] = (detail, answer.Node);
             else if (!answer.IsUnknown && answer.Answer.Status < StatusCodes.Status500InternalServerError)
                 throw FaultOf(answer);
-        var silent = answers.Where(answer => !answer.IsUnknown && answer.Read(AdminJson.Wire.PodDetail) is null).ToList();
+        silent.AddRange(answers.Where(answer => !answer.IsUnknown && answer.Read(AdminJson.Wire.PodDetail) is null));
         if (found.Count > 1)
             throw PodLookup.Ambiguous(text, [.. found.Values.Select(IPodLine (each) => each.Detail.Pod)]);
         if (found.Count == 0)
             throw WhyNot(text, silent, unknown);
-        foreach (var answer in silent)
-            warn($"{answer.Node} may have another pod of this name: {answer.Trouble}");
-        return found.Values.Single();
+        var one = found.Values.Single();
+        if (one.Detail.Pod.Uid.Value != text)
+            foreach (var answer in silent)
+                warn($"{answer.Node} may have another pod of this name: {answer.Trouble}");
+        return one;
     }
 
     /// <summary>No node that answers has the pod.</summary>
@@ -199,9 +209,9 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
                 $"a node that may have pod {OneLine.Quoted(text)} did not answer; "
                     + string.Join(", ", silent.Select(answer => $"{answer.Node}: {answer.Trouble}"))
             );
-        return directory.Homeless is > 0 and var homeless
-            ? new TryLaterException($"pod {OneLine.Quoted(text)} is not known yet: {homeless} pods are on no node at the moment")
-            : unknown;
+        if (PodUid.TryParse(text, out var uid) && directory.NodeOf(uid) is { } former)
+            return new TryLaterException($"pod {uid} moves: node {former} had it");
+        return directory.Homeless is > 0 and var homeless ? new TryLaterException(OwnPods.OnNoNode(homeless)) : unknown;
     }
 
     private static AdminFault FaultOf(Answered answer) => new(answer.Answer.Status, answer.Words);
@@ -224,8 +234,8 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
         }
     }
 
-    /// <summary>How many pods the node has, as far as this one knows.</summary>
-    private int PodsOf(string node) => nodes.All.FirstOrDefault(member => member.Name == node)?.Pods ?? 0;
+    /// <summary>How many pods the node has, as far as this one knows; at least one, as it may not know all.</summary>
+    private int PodsOf(string node) => Math.Max(1, nodes.All.FirstOrDefault(member => member.Name == node)?.Pods ?? 0);
 
     private static int? OrNull(int? count) => count > 0 ? count : null;
 }

@@ -33,7 +33,7 @@ internal sealed class MergedListings(TimeProvider clock)
         await list.Turn.WaitAsync(cancel);
         try
         {
-            if (place.Page == list.Page + 1)
+            if (place.Page == list.Page + 1 && list.List is not null)
                 await NextAsync(list, place, query.Limit);
             else if (place.Page != list.Page)
                 throw Gone();
@@ -42,7 +42,7 @@ internal sealed class MergedListings(TimeProvider clock)
         {
             list.Turn.Release();
         }
-        foreach (var trouble in list.List.Troubles)
+        foreach (var trouble in list.Troubles)
             warn(trouble);
         return list.Last!;
     }
@@ -50,21 +50,25 @@ internal sealed class MergedListings(TimeProvider clock)
     /// <summary>Makes the next page to its end, also for a caller that has gone: it may ask again.</summary>
     private async Task NextAsync(Begun list, Place place, int limit)
     {
-        var (items, remaining, unread) = await list.List.NextAsync(limit);
+        var (items, remaining, unread) = await list.List!.NextAsync(limit);
         var next = remaining > 0 ? (place with { Page = place.Page + 1 }).ToString() : null;
-        (list.Page, list.Last) = (place.Page, new(null, null, unread, items, remaining, next));
+        (list.Page, list.Last, list.Troubles) = (place.Page, new(null, null, unread, items, remaining, next), [.. list.List.Troubles]);
+        if (remaining == 0)
+            list.List = null;
         if (place.Page > 1 || remaining > 0)
             _recent.Keep(place.Number, list);
     }
 
     private sealed class Begun(MergedList list)
     {
-        public MergedList List => list;
+        /// <summary>Null after the last page.</summary>
+        public MergedList? List { get; set; } = list;
 
         /// <summary>Pages are made one after the other.</summary>
         public SemaphoreSlim Turn { get; } = new(1);
         public int Page { get; set; }
         public PodPage<IPodLine>? Last { get; set; }
+        public IReadOnlyList<string> Troubles { get; set; } = [];
     }
 
     /// <summary>Which page is asked for.</summary>

@@ -68,7 +68,13 @@ internal sealed class OwnPods(IPodDirectory directory, PodListings listings) : I
         }
         catch (AdminFault fault)
         {
-            return Words(fault.Status, fault.Message);
+            // A node notices first that a pod has left it.
+            return
+                question.Kind == NodeQuestionKind.Pod
+                && fault.Status == StatusCodes.Status404NotFound
+                && directory.Homeless is > 0 and var homeless
+                ? Words(StatusCodes.Status503ServiceUnavailable, OnNoNode(homeless))
+                : Words(fault.Status, fault.Message);
         }
         catch (TryLaterException later)
         {
@@ -98,6 +104,9 @@ internal sealed class OwnPods(IPodDirectory directory, PodListings listings) : I
             query = query.WithLimit(Math.Max(1, query.Limit / 4));
         }
     }
+
+    /// <summary>Why a pod is not found.</summary>
+    public static string OnNoNode(int homeless) => $"{homeless} pods are on no node at the moment, and it may be one of them";
 
     private static NodeAnswer Words(int status, string words) => new(status, Encoding.UTF8.GetBytes(words));
 }

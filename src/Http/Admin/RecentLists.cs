@@ -27,8 +27,7 @@ internal sealed class RecentLists<T>(TimeProvider clock, int keptAtMost)
             return null;
         lock (_gate)
         {
-            while (_kept.First is { Value: var oldest } && clock.GetElapsedTime(oldest.UsedAt) > KeptFor)
-                _kept.RemoveFirst();
+            RemoveOld();
             return _kept.FirstOrDefault(kept => kept.Number == number).List;
         }
     }
@@ -37,11 +36,18 @@ internal sealed class RecentLists<T>(TimeProvider clock, int keptAtMost)
     {
         lock (_gate)
         {
+            RemoveOld();
             Remove(number);
             _kept.AddLast((number, list, clock.GetTimestamp()));
             if (_kept.Count > keptAtMost)
                 _kept.RemoveFirst();
         }
+    }
+
+    private void RemoveOld()
+    {
+        while (_kept.First is { Value: var oldest } && clock.GetElapsedTime(oldest.UsedAt) > KeptFor)
+            _kept.RemoveFirst();
     }
 
     private void Remove(long number)

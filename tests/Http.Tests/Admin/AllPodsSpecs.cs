@@ -49,8 +49,14 @@ public sealed class AllPodsSpecs : AllPodsTestBed
         Assert.Equal("gone", (string?)(await ReadAsync($"/admin/v1/pods/{gone}/timeline"))["name"]);
 
         Admin.Pods.Histories[gone] = new(gone, "default", "gone from here", [], null, null);
-        Nodes.Answering.Clear();
         Assert.Equal("gone from here", (string?)(await ReadAsync($"/admin/v1/pods/{gone}/timeline"))["name"]);
+        Nodes.Answering.Remove(C);
+        using var answer = await Admin.Sidecar.Admin.GetAsync($"/admin/v1/pods/{gone}/timeline");
+        Assert.Contains(
+            "the history may go on elsewhere",
+            AdminWarning.TextOf(Assert.Single(answer.Headers.Warning)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -106,7 +112,12 @@ public sealed class AllPodsSpecs : AllPodsTestBed
         Admin.Pods.Elsewhere[moving.Uid] = B;
         Assert.Equal("train", (string?)(await ReadAsync($"/admin/v1/pods/{moving.Uid}"))["pod"]!["name"]);
 
+        // It is on its way, and this node may not have heard yet that it has left B.
         Others[C].All.Clear();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Admin.GetAsync($"/admin/v1/pods/{moving.Uid}")).Code);
+        Others[B].Homeless = 1;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Admin.GetAsync("/admin/v1/pods/train")).Code);
+        Others[B].Homeless = 0;
         Assert.Equal(HttpStatusCode.NotFound, (await Admin.GetAsync("/admin/v1/pods/train")).Code);
         Admin.Pods.Homeless = 1;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Admin.GetAsync("/admin/v1/pods/train")).Code);
@@ -126,6 +137,14 @@ public sealed class AllPodsSpecs : AllPodsTestBed
         var retry = await Admin.SendAsync(HttpMethod.Post, "/admin/v1/pods/train/retry");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, retry.Code);
         Assert.Empty(Admin.Actions.Done);
+
+        // A UID is that of one pod, on whatever node.
+        var there = Others[C].Add(2, "default", "other", pod => pod with { NextTryAt = ScriptedDirectory.Noon });
+        Assert.Equal(HttpStatusCode.OK, (await Admin.SendAsync(HttpMethod.Post, $"/admin/v1/pods/{there.Uid}/retry")).Code);
+
+        // While this node reads its journal, other nodes answer.
+        Admin.Pods.Unread = 3;
+        Assert.Equal("other", (string?)(await ReadAsync($"/admin/v1/pods/{there.Uid}"))["pod"]!["name"]);
     }
 
     [Fact]
