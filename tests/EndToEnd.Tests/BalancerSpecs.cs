@@ -61,8 +61,15 @@ public sealed class BalancerSpecs(CondorPool pool)
         var stopped = Task.Run(async () => Assert.Equal(0, await nodes[0].StopAsync()));
         do
         {
-            await CreateAsync();
-            await ToldAsync();
+            try
+            {
+                await CreateAsync();
+                await ToldAsync();
+            }
+            catch (Exception fault)
+            {
+                throw new InvalidOperationException($"the nodes said:\n{nodes.LastLines(40)}", fault);
+            }
         } while (!stopped.IsCompleted);
         await stopped;
         gate.Open();

@@ -60,6 +60,7 @@ internal sealed class NodeSet : IAsyncDisposable
             InstanceName: {_instance}
             ClusterHost: 127.0.0.1
             ClusterPort: {port}
+            CreateReplyWithinSeconds: 80
             {certificates.NodeLines()}
             """,
             Path.Combine(_folder, "data")
@@ -69,6 +70,16 @@ internal sealed class NodeSet : IAsyncDisposable
         _ports[node] = port;
         return node;
     }
+
+    /// <summary>The end of each node's log, for a test that fails.</summary>
+    /// <param name="count">So many lines of each.</param>
+    public string LastLines(int count) =>
+        string.Join(
+            "\n\n",
+            _nodes.Select(node =>
+                $"{_ports[node]}:\n{string.Join('\n', node.Printed.Split('\n', StringSplitOptions.TrimEntries).TakeLast(count))}"
+            )
+        );
 
     /// <summary>Waits until the node has joined the others. On a busy machine they may declare it dead meanwhile. It is then started again,
     /// as by systemd.</summary>
