@@ -14,7 +14,7 @@ internal sealed class QuestionActor : ReceiveActor
     private readonly Peers _peers = new(Context);
 
     /// <param name="answers">Answers for this node.</param>
-    /// <param name="log">Gets what went wrong.</param>
+    /// <param name="log">Gets an entry for each question that could not be answered.</param>
     public QuestionActor(Func<INodeAnswers> answers, ILogger<QuestionActor> log)
     {
         Receive<QuestionTo>(ask =>

@@ -24,7 +24,7 @@ public interface IClusterNodes
 
     /// <summary>Asks another node about its pods.</summary>
     /// <param name="node">HOST:PORT of a member.</param>
-    /// <param name="question">What is asked. It may be asked again, as it changes nothing.</param>
+    /// <param name="question">The question. It changes nothing, so it may be sent twice.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="TimeoutException">The node has not answered.</exception>
     Task<NodeAnswer> AskAsync(string node, NodeQuestion question, CancellationToken cancel);

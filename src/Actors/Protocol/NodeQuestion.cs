@@ -19,7 +19,7 @@ public enum NodeQuestionKind
 }
 
 /// <summary>A question of an operator that one node of the cluster sends to another. It is about the pods of that node alone.</summary>
-/// <param name="Kind">What is asked.</param>
+/// <param name="Kind">What the operator wants to know.</param>
 /// <param name="Pod">The pod, as the operator names it; empty if the question is not about one pod.</param>
 /// <param name="Query">The parameters, as in a URL.</param>
 public sealed record NodeQuestion(NodeQuestionKind Kind, string Pod, string Query);

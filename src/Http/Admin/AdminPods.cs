@@ -25,9 +25,7 @@ internal static class AdminPods
         var query = PodQuery.Of(http.Request.Query);
         var page = await services.Pods.ListAsync(query, http.Warn, http.RequestAborted);
         // The length is told before. Without it Kestrel sends chunks of 4 KiB, and the client reads each by itself.
-        await http.JsonAsync(
-            query.IsBrief ? BriefPods.Bytes(page) : JsonSerializer.SerializeToUtf8Bytes(page.Whole(), AdminJson.Wire.PodList)
-        );
+        await http.JsonAsync(page.Body(query.IsBrief));
     }
 
     public static async Task OneAsync(HttpContext http, AdminCaller caller, AdminServices services)

@@ -48,7 +48,7 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
     /// <param name="warn">Told of each node whose pods are missing.</param>
     /// <param name="cancel">Ends the wait for the turn of the page.</param>
     /// <exception cref="AdminFault">400 and 410: the token of the next page is not one of ours, or its list is gone.</exception>
-    public async Task<PodPage<IPodLine>> ListAsync(PodQuery query, Action<string> warn, CancellationToken cancel)
+    public async Task<PodPage> ListAsync(PodQuery query, Action<string> warn, CancellationToken cancel)
     {
         var others = directory.OtherNodes;
         if (others.Count == 0)
@@ -66,7 +66,7 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
             Unread = OrNull(page.Unread + directory.Homeless),
         };
 
-        Task<PodPage<IPodLine>> OwnPartAsync(string? token) => Task.FromResult(own.List(query.Part(token)));
+        Task<PodPage> OwnPartAsync(string? token) => Task.FromResult(own.List(query.Part(token)));
 
         MergedList.Source PartsOf(string node) =>
             new(
@@ -90,7 +90,7 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
     public async Task<PodDetail> FindAsync(string text, Action<string> warn, CancellationToken cancel) =>
         (await FindNodeAsync(text, warn, cancel)).Detail;
 
-    /// <summary>A pod's history, or what was known at one instant: the JSON of the answer.</summary>
+    /// <summary>The JSON of a pod's history, or of what was known at one instant.</summary>
     /// <param name="text">How the operator names the pod.</param>
     /// <param name="request">The request.</param>
     /// <param name="warn">As for <see cref="FindAsync"/>.</param>
@@ -182,14 +182,14 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
         )
             return (at, owner);
         // The pod may have moved just now.
-        var answers = await AskAllAsync(others, question, cancel);
-        foreach (var answer in answers)
+        foreach (var answer in await AskAllAsync(others, question, cancel))
             if (answer.Read(AdminJson.Wire.PodDetail) is { } detail)
                 // While a pod moves, two nodes may have it.
                 found[detail.Pod.Uid] = (detail, answer.Node);
-            else if (!answer.IsUnknown && answer.Answer.Status < StatusCodes.Status500InternalServerError)
+            else if (answer.IsGood || answer.Answer.Status >= StatusCodes.Status500InternalServerError)
+                silent.Add(answer);
+            else if (!answer.IsUnknown)
                 throw FaultOf(answer);
-        silent.AddRange(answers.Where(answer => !answer.IsUnknown && answer.Read(AdminJson.Wire.PodDetail) is null));
         if (found.Count > 1)
             throw PodLookup.Ambiguous(text, [.. found.Values.Select(IPodLine (each) => each.Detail.Pod)]);
         if (found.Count == 0)

@@ -11,7 +11,7 @@ internal sealed class MergedList(PodOrder order, IReadOnlyList<MergedList.Source
     /// <summary>The list of one node.</summary>
     /// <param name="name">The node, in words.</param>
     /// <param name="part">Gets the next part: the first one with null, then with the token of the part before.</param>
-    internal sealed class Source(string name, Func<string?, Task<PodPage<IPodLine>>> part)
+    internal sealed class Source(string name, Func<string?, Task<PodPage>> part)
     {
         private string? _token;
         private bool _isOver;
@@ -67,7 +67,8 @@ internal sealed class MergedList(PodOrder order, IReadOnlyList<MergedList.Source
             var first = sources.Where(source => source.Ready.Count > 0).MinBy(source => source.Ready.Peek(), order);
             if (first is null)
                 break;
-            if (first.Ready.Dequeue() is var pod && _given.Add(pod.Uid))
+            var pod = first.Ready.Dequeue();
+            if (_given.Add(pod.Uid))
                 items.Add(pod);
         }
         return (items, sources.Sum(source => source.Ready.Count + source.Remaining), sources.Sum(source => source.Unread));

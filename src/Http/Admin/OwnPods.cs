@@ -11,8 +11,7 @@ namespace HtcondorActors.Http.Admin;
 internal sealed class OwnPods(IPodDirectory directory, PodListings listings) : INodeAnswers
 {
     /// <summary>A page of the list.</summary>
-    public PodPage<IPodLine> List(PodQuery query) =>
-        listings.Page<IPodLine>(directory, query, query.IsBrief ? directory.FindLine : directory.Find);
+    public PodPage List(PodQuery query) => listings.Page(directory, query, query.IsBrief ? directory.FindLine : directory.Find);
 
     /// <summary>One pod.</summary>
     /// <exception cref="AdminFault">404: there is no such pod. 409: there are several.</exception>
@@ -22,7 +21,7 @@ internal sealed class OwnPods(IPodDirectory directory, PodListings listings) : I
         return new(directory.QueueSeenAt, directory.QueueTrouble, pod, PodReasons.Find(pod.Reason), directory.ContainersOf(pod.Uid));
     }
 
-    /// <summary>A pod's history, or what was known at one instant.</summary>
+    /// <summary>The JSON of a pod's history, or of what was known at one instant.</summary>
     /// <exception cref="AdminFault">404: there is no such pod, or it was not known then. 409: there are several.</exception>
     public byte[] Timeline(string text, IQueryCollection query)
     {
@@ -60,7 +59,6 @@ internal sealed class OwnPods(IPodDirectory directory, PodListings listings) : I
             // Before the journal is listed, a known pod would be called unknown.
             if (directory.Unread is null)
                 return Words(StatusCodes.Status503ServiceUnavailable, "it does not know its pods yet");
-            var query = new QueryCollection(QueryHelpers.ParseQuery(question.Query));
             var body = BodyOf(question, new QueryCollection(QueryHelpers.ParseQuery(question.Query)));
             return body.Length <= NodeAnswer.LongestBody
                 ? new(StatusCodes.Status200OK, body)
@@ -97,8 +95,7 @@ internal sealed class OwnPods(IPodDirectory directory, PodListings listings) : I
     {
         while (true)
         {
-            var page = List(query);
-            var body = query.IsBrief ? BriefPods.Bytes(page) : JsonSerializer.SerializeToUtf8Bytes(page.Whole(), AdminJson.Wire.PodList);
+            var body = List(query).Body(query.IsBrief);
             if (body.Length <= NodeAnswer.LongestBody || query.Limit == 1)
                 return body;
             query = query.WithLimit(Math.Max(1, query.Limit / 4));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Admin;
@@ -16,8 +17,7 @@ internal sealed class PodListings(TimeProvider clock)
     /// <param name="query">Which of them, in which order.</param>
     /// <param name="find">Reads one pod of the page.</param>
     /// <exception cref="AdminFault">400: the continue token is not one of ours.</exception>
-    public PodPage<T> Page<T>(IPodDirectory directory, PodQuery query, Func<PodUid, T?> find)
-        where T : class, IPodLine
+    public PodPage Page(IPodDirectory directory, PodQuery query, Func<PodUid, IPodLine?> find)
     {
         var place = query.Continue is { } token ? Place.Parse(token, query.Signature) : null;
         var now = clock.GetUtcNow();
@@ -26,7 +26,7 @@ internal sealed class PodListings(TimeProvider clock)
             ?? new Listing(_recent.NextNumber(), query.Order.Sorted(directory.Lines().Where(pod => query.Matches(pod, now))));
         var from = place is null ? 0 : StartOf(listing, place);
         var to = Math.Min(from + query.Limit, listing.Pods.Length);
-        var items = new List<T>(to - from);
+        var items = new List<IPodLine>(to - from);
         for (var i = from; i < to; i++)
             // A pod may have gone or changed since the first page.
             if (find(listing.Pods[i]) is { } pod && query.Matches(pod, now))
@@ -85,9 +85,22 @@ internal sealed class PodListings(TimeProvider clock)
 }
 
 /// <summary>A page of the list. <see cref="PodList"/> says what the parts are.</summary>
-internal sealed record PodPage<T>(DateTimeOffset? AsOf, string? Stale, int? Unread, IReadOnlyList<T> Items, int Remaining, string? Continue)
-    where T : IPodLine
+internal sealed record PodPage(
+    DateTimeOffset? AsOf,
+    string? Stale,
+    int? Unread,
+    IReadOnlyList<IPodLine> Items,
+    int Remaining,
+    string? Continue
+)
 {
-    /// <summary>The answer, if the page was made of whole overviews.</summary>
-    public PodList Whole() => new(AsOf, Stale, Unread, Remaining, Continue, [.. Items.Cast<PodOverview>()]);
+    /// <summary>The JSON of the answer.</summary>
+    /// <param name="isBrief">False: the page was made of whole overviews.</param>
+    public ReadOnlyMemory<byte> Body(bool isBrief) =>
+        isBrief
+            ? BriefPods.Bytes(this)
+            : JsonSerializer.SerializeToUtf8Bytes(
+                new PodList(AsOf, Stale, Unread, Remaining, Continue, [.. Items.Cast<PodOverview>()]),
+                AdminJson.Wire.PodList
+            );
 }

@@ -46,18 +46,15 @@ internal sealed record PodOrder(string Name, Func<IPodLine, PodOrder.Key> KeyOf,
             : throw AdminParameter.Wrong("sort", text, "one of " + string.Join(", ", Names));
     }
 
-    /// <summary>True if a brief list has what is compared.</summary>
+    /// <summary>True if the pods of a brief list have the value that this order compares first.</summary>
     public bool IsInBrief => !InWholeOnly.Contains(Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Compares two pods as <see cref="Sorted"/> does.</summary>
     public int Compare(IPodLine? left, IPodLine? right)
     {
-        var (one, other) = (KeyOf(left!), KeyOf(right!));
-        var order = one.Number.CompareTo(other.Number);
-        if (order == 0)
-            order = string.CompareOrdinal(one.Text, other.Text);
+        var order = Compare(KeyOf(left!), KeyOf(right!));
         if (order != 0)
-            return IsReversed ? -order : order;
+            return order;
         order = string.CompareOrdinal(left!.Namespace, right!.Namespace);
         if (order == 0)
             order = string.CompareOrdinal(left.Name, right.Name);
@@ -84,13 +81,19 @@ internal sealed record PodOrder(string Name, Func<IPodLine, PodOrder.Key> KeyOf,
         return [.. rows.Select(row => row.Uid)];
     }
 
+    private int Compare(in Key left, in Key right)
+    {
+        var order = left.Number.CompareTo(right.Number);
+        if (order == 0 && !ReferenceEquals(left.Text, right.Text))
+            order = string.CompareOrdinal(left.Text, right.Text);
+        return IsReversed ? -order : order;
+    }
+
     private int Compare(in Row left, in Row right, int[] ranks)
     {
-        var order = left.Key.Number.CompareTo(right.Key.Number);
-        if (order == 0 && !ReferenceEquals(left.Key.Text, right.Key.Text))
-            order = string.CompareOrdinal(left.Key.Text, right.Key.Text);
+        var order = Compare(left.Key, right.Key);
         if (order != 0)
-            return IsReversed ? -order : order;
+            return order;
         order = ranks[left.Space].CompareTo(ranks[right.Space]);
         if (order == 0)
             order = left.Name8.CompareTo(right.Name8);

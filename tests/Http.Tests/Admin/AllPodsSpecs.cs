@@ -166,6 +166,22 @@ public sealed class AllPodsSpecs : AllPodsTestBed
     }
 
     [Fact]
+    public async Task A_node_whose_answer_cannot_be_read_has_not_answered()
+    {
+        Admin.Pods.Add(1, "default", "here");
+        Nodes.Answering[B] = new NewerNode();
+        var unknown = await Admin.GetAsync("/admin/v1/pods/nobody");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.Code);
+        Assert.Contains($"{B}: this version cannot read its answer", unknown.Text, StringComparison.Ordinal);
+        Assert.Equal("here", (string?)(await ReadAsync("/admin/v1/pods/here"))["pod"]!["name"]);
+    }
+
+    private sealed class NewerNode : INodeAnswers
+    {
+        public NodeAnswer Answer(NodeQuestion question) => new(200, "{\"pod\":7}"u8.ToArray());
+    }
+
+    [Fact]
     public async Task What_pods_ask_for_is_summed_over_the_nodes()
     {
         Admin.Pods.Add(1, "a", "one", pod => pod with { Cpus = 2, UsedMemoryMiB = 5 });
