@@ -48,7 +48,7 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
     /// <param name="warn">Told of each node whose pods are missing.</param>
     /// <param name="cancel">Ends the wait for the turn of the page.</param>
     /// <exception cref="AdminFault">400 and 410: the token of the next page is not one of ours, or its list is gone.</exception>
-    public async Task<PodPage> ListAsync(PodQuery query, Action<string> warn, CancellationToken cancel)
+    public async Task<PodListPage> ListAsync(PodQuery query, Action<string> warn, CancellationToken cancel)
     {
         var others = directory.OtherNodes;
         if (others.Count == 0)
@@ -66,7 +66,7 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
             Unread = OrNull(page.Unread + directory.Homeless),
         };
 
-        Task<PodPage> OwnPartAsync(string? token) => Task.FromResult(own.List(query.Part(token)));
+        Task<PodListPage> OwnPartAsync(string? token) => Task.FromResult(own.List(query.Part(token)));
 
         MergedList.Source PartsOf(string node) =>
             new(

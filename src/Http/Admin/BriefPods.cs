@@ -19,7 +19,7 @@ internal static class BriefPods
     private static readonly JsonEncodedText[] Stages = WordsOf<PodStage>();
     private static readonly JsonEncodedText[] Owners = WordsOf<ReasonOwner>();
 
-    public static ReadOnlyMemory<byte> Bytes(PodPage page)
+    public static ReadOnlyMemory<byte> Bytes(PodListPage page)
     {
         var body = new ArrayBufferWriter<byte>(BytesOfPod * (page.Items.Count + 1));
         using (var writer = new Utf8JsonWriter(body, Options))
@@ -27,7 +27,7 @@ internal static class BriefPods
         return body.WrittenMemory;
     }
 
-    private static void Write(Utf8JsonWriter writer, PodPage page)
+    private static void Write(Utf8JsonWriter writer, PodListPage page)
     {
         writer.WriteStartObject();
         if (page.AsOf is { } seen)

@@ -11,7 +11,7 @@ internal sealed class MergedList(PodOrder order, IReadOnlyList<MergedList.Source
     /// <summary>The list of one node.</summary>
     /// <param name="name">The node, in words.</param>
     /// <param name="part">Gets the next part: the first one with null, then with the token of the part before.</param>
-    internal sealed class Source(string name, Func<string?, Task<PodPage>> part)
+    internal sealed class Source(string name, Func<string?, Task<PodListPage>> part)
     {
         private string? _token;
         private bool _isOver;

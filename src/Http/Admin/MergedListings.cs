@@ -24,7 +24,7 @@ internal sealed class MergedListings(TimeProvider clock)
     /// <param name="warn">Told why pods are missing.</param>
     /// <param name="cancel">Ends the wait for the turn of the page.</param>
     /// <exception cref="AdminFault">400: the token is not one of ours. 410: its list is gone.</exception>
-    public async Task<PodPage> PageAsync(PodQuery query, Func<MergedList> begin, Action<string> warn, CancellationToken cancel)
+    public async Task<PodListPage> PageAsync(PodQuery query, Func<MergedList> begin, Action<string> warn, CancellationToken cancel)
     {
         var place = query.Continue is { } token
             ? Place.Parse(token, query)
@@ -67,7 +67,7 @@ internal sealed class MergedListings(TimeProvider clock)
         /// <summary>Pages are made one after the other.</summary>
         public SemaphoreSlim Turn { get; } = new(1);
         public int Page { get; set; }
-        public PodPage? Last { get; set; }
+        public PodListPage? Last { get; set; }
         public IReadOnlyList<string> Troubles { get; set; } = [];
     }
 

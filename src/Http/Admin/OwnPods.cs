@@ -11,7 +11,7 @@ namespace HtcondorActors.Http.Admin;
 internal sealed class OwnPods(IPodDirectory directory, PodListings listings) : INodeAnswers
 {
     /// <summary>A page of the list.</summary>
-    public PodPage List(PodQuery query) => listings.Page(directory, query, query.IsBrief ? directory.FindLine : directory.Find);
+    public PodListPage List(PodQuery query) => listings.Page(directory, query, query.IsBrief ? directory.FindLine : directory.Find);
 
     /// <summary>One pod.</summary>
     /// <exception cref="AdminFault">404: there is no such pod. 409: there are several.</exception>

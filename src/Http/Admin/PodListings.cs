@@ -17,7 +17,7 @@ internal sealed class PodListings(TimeProvider clock)
     /// <param name="query">Which of them, in which order.</param>
     /// <param name="find">Reads one pod of the page.</param>
     /// <exception cref="AdminFault">400: the continue token is not one of ours.</exception>
-    public PodPage Page(IPodDirectory directory, PodQuery query, Func<PodUid, IPodLine?> find)
+    public PodListPage Page(IPodDirectory directory, PodQuery query, Func<PodUid, IPodLine?> find)
     {
         var place = query.Continue is { } token ? Place.Parse(token, query.Signature) : null;
         var now = clock.GetUtcNow();
@@ -85,7 +85,7 @@ internal sealed class PodListings(TimeProvider clock)
 }
 
 /// <summary>A page of the list. <see cref="PodList"/> says what the parts are.</summary>
-internal sealed record PodPage(
+internal sealed record PodListPage(
     DateTimeOffset? AsOf,
     string? Stale,
     int? Unread,
