@@ -56,6 +56,14 @@ internal sealed class Node : IDisposable
             IsReady = !Process.HasExited && await AskAsync("/readyz") is { Code: HttpStatusCode.OK };
     }
 
+    /// <summary>It does not die at a point from now on. One that still would is killed.</summary>
+    public async Task SpareAsync()
+    {
+        Supervisor.HaveItDie(false);
+        if (!Supervisor.IsHarmless && !Process.HasExited)
+            await Process.KillAsync();
+    }
+
     /// <summary>By its own clock; null: no answer.</summary>
     public async Task<DateTimeOffset?> TimeAsync() => (await AskAsync("/"))?.Time;
 

@@ -100,8 +100,6 @@ public static class Run
         // What an administrator held he releases; what waits behind its gate is not his.
         world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
         // One that is still to die at a point would do so now.
-        world.SidecarSupervisor.HaveItDie(false);
-        if (world.Nodes.All.Count == 1 && !world.Sidecar.HasExited)
-            await world.Sidecar.KillAsync();
+        await Task.WhenAll(world.Nodes.All.Select(node => node.SpareAsync()));
     }
 }

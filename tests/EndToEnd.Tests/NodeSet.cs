@@ -18,9 +18,11 @@ internal sealed class NodeSet : IAsyncDisposable
     private readonly CondorPool _pool;
     private readonly string _journal;
 
-    private NodeSet(CondorPool pool)
+    private readonly string _further;
+
+    private NodeSet(CondorPool pool, string further)
     {
-        (_pool, _journal) = (pool, _database.NewDatabase());
+        (_pool, _further, _journal) = (pool, further, _database.NewDatabase());
         _certificates = new ClusterCertificates(Path.Combine(_folder, "tls"));
     }
 
@@ -33,9 +35,12 @@ internal sealed class NodeSet : IAsyncDisposable
     /// <summary>Its port for the other nodes.</summary>
     public int PortOf(Sidecar node) => _ports[node];
 
-    public static async Task<NodeSet> StartAsync(CondorPool pool, int count)
+    /// <param name="pool">Whose schedd they serve.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="further">Further lines of their configuration.</param>
+    public static async Task<NodeSet> StartAsync(CondorPool pool, int count, string further = "")
     {
-        var set = new NodeSet(pool);
+        var set = new NodeSet(pool, further);
         for (var i = 0; i < count; i++)
             set.Add(set._certificates);
         foreach (var node in set._nodes)
@@ -62,6 +67,7 @@ internal sealed class NodeSet : IAsyncDisposable
             ClusterPort: {port}
             CreateReplyWithinSeconds: 80
             {certificates.NodeLines()}
+            {_further}
             """,
             Path.Combine(_folder, "data")
         );

@@ -43,6 +43,13 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
             }
         );
 
+    /// <summary>A create that takes longer than CreateReplyWithinSeconds is answered before condor_submit has said anything.</summary>
+    private Task UntilDeferredAsync(SentPod pod, string words) =>
+        Wait.UntilAsync(
+            words,
+            async () => (await WaitsForAsync(pod)).Contains(words, StringComparison.Ordinal) && await ReasonAsync(pod) == "SubmitDeferred"
+        );
+
     private async Task<string> WaitsForAsync(SentPod pod) =>
         await Calls.StatusAsync(pod) is { } entry ? (string?)State(entry, "main")["waiting"]?["message"] ?? "" : "";
 
@@ -88,8 +95,7 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
                 await UntilPodsWaitAsync("no jobs on Sundays");
                 Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
                 Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
-                Assert.Contains("no jobs on Sundays", await WaitsForAsync(pod), StringComparison.Ordinal);
-                Assert.Equal("SubmitDeferred", await ReasonAsync(pod));
+                await UntilDeferredAsync(pod, "no jobs on Sundays");
             }
         );
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
@@ -109,10 +115,7 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
                 foreach (var pod in pods)
                     Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
                 foreach (var pod in pods)
-                {
-                    Assert.Contains("MAX_JOBS_PER_OWNER", await WaitsForAsync(pod), StringComparison.Ordinal);
-                    Assert.Equal("SubmitDeferred", await ReasonAsync(pod));
-                }
+                    await UntilDeferredAsync(pod, "MAX_JOBS_PER_OWNER");
             }
         );
         foreach (var pod in pods)

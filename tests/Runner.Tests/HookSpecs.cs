@@ -118,10 +118,11 @@ public sealed class HookSpecs
         using var job = new RunnerJob(
             shell,
             new RunnerPlan { More = [("backoff_ms", "20")] }.Main(
-                Container("[ ! -e tried ] || exit 0; while :; do sleep 0.02; done")
+                // The hook may run before the container's first line.
+                Container("[ ! -e tried ] || exit 0; touch up; while :; do sleep 0.02; done")
                     .With("restart", "onfailure")
                     .With("poststart_type", "exec")
-                    .Command("poststart", "sh", "-c", "touch tried; echo no good; exit 5")
+                    .Command("poststart", "sh", "-c", "until [ -e up ]; do sleep 0.02; done; touch tried; echo no good; exit 5")
             )
         );
 

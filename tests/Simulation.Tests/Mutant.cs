@@ -67,6 +67,7 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
             ["a retention that began in the future is waited for"] = new(Rule.DeletedComesToRest, WaitsForAFutureRetention),
             ["an end that is dated in the future keeps the slot"] = new(Rule.ComesToRest, WaitsForAFutureEnd),
             ["an id is a job"] = new(Rule.Gate, TakesAnIdForAJob) { KnowsNames = false },
+            ["a pod that lost its journal adopts a job that was not elected"] = new(Rule.OneJob, Plain(AdoptsAGatedJob)),
             ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, Plain(LetsThroughWhatHasNoFiles)),
         };
 
@@ -123,6 +124,18 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
         PodLife.Decide(
             pod.Stage == Stage.Deleted && input is CreatePod or FilesWritten ? pod with { Stage = Stage.New } : pod,
             input,
+            now,
+            options
+        );
+
+    private static Decision AdoptsAGatedJob(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(
+            pod,
+            pod is { Stage: Stage.New, Step: Step.Looking }
+            && input is JobsFound { Query: { Jobs: var jobs } query }
+            && jobs.Where(ad => ad.IsGated).ToArray() is { Length: > 0 } gated
+                ? new JobsFound(query with { Jobs = gated })
+                : input,
             now,
             options
         );

@@ -44,7 +44,10 @@ public static class ActorsServices
     )
     {
         services.TryAddSingleton(options);
-        services.AddSingleton<StatusBoard>();
+        services.AddSingleton(provider => new StatusBoard(provider.GetRequiredService<IPodStatusFormat>())
+        {
+            TakenOver = provider.GetRequiredService<PodStates>().ForgetLeft,
+        });
         services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>().AddSingleton<PodStates>().AddSingleton<UnownedBoard>();
         services.AddSingleton<OtherNodes>().AddSingleton<Departure>().AddSingleton<IClusterNodes, ClusterNodes>();
         services.AddSingleton(provider => new PodHistories(provider.GetRequiredService<ProcessClock>(), options.RetainFinished));

@@ -50,7 +50,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         var limit = FetchesOfOneRound * node.Condor.LongestCall;
         var fetcher = options.OutputIsFetched ? new RestartableRef("output-fetch", Fetching) : null;
         var strays = new StrayTags();
-        var poller = PollerOf(node, region, fetcher, strays, waiting);
+        var poller = PollerOf(node, region, strays, waiting);
         var reader = new RestartableRef("status-reader", () => ReaderOf(node, region())) { Started = readerStarted };
         var operators = OperatorsOf(node, region, keeperStarted);
         var tombstones = TombstonesOf(node, region);
@@ -101,13 +101,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         }
     }
 
-    private static RestartableRef PollerOf(
-        NodeContext node,
-        Func<IActorRef> region,
-        RestartableRef? fetcher,
-        StrayTags strays,
-        PodsWaitingForScheduler waiting
-    )
+    private static RestartableRef PollerOf(NodeContext node, Func<IActorRef> region, StrayTags strays, PodsWaitingForScheduler waiting)
     {
         var (scheduler, options, clock) = (node.Scheduler, node.Options, node.Clock);
         var log = node.Logs.CreateLogger<QueuePollerActor>();
@@ -125,7 +119,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         {
             var pods = region();
             return Props.Create(() =>
-                new QueuePollerActor(scheduler, pods, fetcher, unowned, strays, waiting, options, clock, clock.Wall, log, trouble)
+                new QueuePollerActor(scheduler, pods, unowned, strays, waiting, options, clock, clock.Wall, log, trouble)
             );
         }
     }

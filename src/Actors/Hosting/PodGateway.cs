@@ -123,14 +123,18 @@ internal sealed class PodGateway(
             throw new OutOfTouchException("this node has not heard from most of the others; ask another node, or again");
     }
 
-    public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
-        new LogTransfer(output, board.Find, fetches, options.StreamInterval, clock).RunAsync(
-            uid,
-            () => AskPodAsync<LogLocation>(new GetLogLocation(uid, query.Container), ReadLimit, cancel),
-            query,
-            sink,
-            cancel
-        );
+    public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel)
+    {
+        var asked = clock.GetUtcNow();
+        return new LogTransfer(output, board.Find, fetches, options.StreamInterval, clock).RunAsync(uid, AskAsync, query, sink, cancel);
+
+        Task<LogLocation> AskAsync() =>
+            AskPodAsync<LogLocation>(
+                new GetLogLocation(uid, query.Container) { AskedAgo = options.OutputIsFetched ? clock.GetUtcNow() - asked : null },
+                ReadLimit,
+                cancel
+            );
+    }
 
     public async Task<DrainState> DrainAsync(bool isOn, string by, CancellationToken cancel) =>
         (await NoteAsync(new DrainDecided(isOn, by, clock.WallClockNow), cancel)).Drain;

@@ -41,6 +41,7 @@ internal static class PodSharding
             Schedd = () => node.Answers.Schedd,
             Pods = node.Cluster is null ? null : () => pods,
             Staged = node.Staged,
+            Fetches = options.OutputIsFetched ? node.Fetches : null,
             OutlineFile = (outline, schedd) => OutlineFile.Of(outline, schedd, clock.WallClockNow),
         };
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);

@@ -148,6 +148,6 @@ internal sealed class SentStatuses(string node, StatusBoard board)
             if (fragment is { } status)
                 board.TakeFrom(node, uid, status, arrived);
             else
-                board.Elsewhere.Remove(uid, node);
+                board.TakeEnd(node, uid);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class PodDirectory(
         return states
             .All.Select(IPodLine (snapshot) => new PodLine(snapshot, options.HoldRules, shown))
             .Concat(
-                from pod in board.Unreadable
+                from pod in board.Unreadable.All
                 where states.Find(pod.Uid) is null // a pod that is known is shown with its last state
                 select PodOverviewView.OfUnreadable(pod, shown)
             );
@@ -39,7 +39,7 @@ internal sealed class PodDirectory(
 
     public PodOverview? Find(PodUid uid) =>
         states.Find(uid) is { } snapshot ? PodOverviewView.Of(snapshot, options.HoldRules, times())
-        : board.UnreadableSince(uid) is { } since ? PodOverviewView.OfUnreadable((uid, since), times())
+        : board.Unreadable.SinceOf(uid) is { } since ? PodOverviewView.OfUnreadable((uid, since), times())
         : null;
 
     public IReadOnlyList<PodContainer> ContainersOf(PodUid uid) =>

@@ -24,7 +24,10 @@ internal sealed partial class PodActor
         {
             // Another node may take the pod over, and what it tells then counts.
             if (_context.Pods is not null)
+            {
+                _context.States.Leave(_pod.Uid);
                 _context.Board.Leave(_pod.Uid);
+            }
             return;
         }
         _context.Board.Forget(_pod.Uid);
@@ -50,7 +53,7 @@ internal sealed partial class PodActor
         var exists = !isPassing || _callersWhileBusy is { WasWoken: true } || _context.States.Find(_pod.Uid) is not null;
         // Events that cannot be read do not say that the pod is gone.
         _keepsWhatWasShown = true;
-        _context.Board.PublishUnreadable(_pod.Uid, _context.Clock.GetUtcNow(), exists);
+        _context.Board.Unreadable.Add(_pod.Uid, _context.Clock.GetUtcNow(), exists);
         if (exists)
             _context.Troubles.Unreadable(_pod.Logged(), cause.GetType().Name, cause.Message);
         var patience = isPassing ? _context.Options.RetryAfter : _context.Options.RetryAtMost;

@@ -107,7 +107,12 @@ internal sealed partial class PodActor : UntypedPersistentActor
                 Reply(Ownership.Of(_pod));
                 break;
             case GetLogLocation ask:
-                Reply(LogLocations.Of(_pod, ask.Container));
+                Reply(
+                    LogLocations.Of(_pod, ask.Container) with
+                    {
+                        IsFetched = _context.Fetches?.NoteReader(_pod.Uid.Tag, ask.AskedAgo ?? TimeSpan.Zero),
+                    }
+                );
                 break;
             case StopAfterPassivation:
                 _leaving = true;
@@ -252,6 +257,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
         var isUnread = _pod is { Stage: Stage.Released, RunIsKnown: false };
         _context.Board.Publish(_pod.Uid, status, isRecovered, _pod.End?.At, isUnread);
         _context.States.Show(_pod, status, _context.Clock.GetUtcNow());
+        _context.Fetches?.Show(_pod.Uid.Tag, _pod.RunningJob);
         if (_streamKnownDeadline is not null && (status is not null || _pod.Stage != Stage.Released))
             AnswerStatusCallers();
     }
@@ -280,6 +286,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
         _context.Waiting.Remove(_pod.Uid);
         _context.Troubles.Leave(_pod.Uid);
         ForgetWhatWasShown();
+        _context.Fetches?.Show(_pod.Uid.Tag, null);
         _context.Histories.Leave(_pod.Uid);
         AnswerStatusCallers();
         Replace(ref _replyDue, null);

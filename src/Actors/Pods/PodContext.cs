@@ -2,6 +2,7 @@ using Akka.Actor;
 using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging;
 
@@ -39,6 +40,9 @@ internal sealed record PodContext(
 
     /// <summary>The files that another node has staged for a create.</summary>
     public IStagedFiles? Staged { get; init; }
+
+    /// <summary>The running jobs whose output is fetched; null if HTCondor itself delivers it.</summary>
+    public FetchBoard? Fetches { get; init; }
 
     /// <summary>Makes the file by which the pod can adopt its job after a loss of the journal; null: none is kept.</summary>
     public Func<PodOutline, ScheddName?, JobFile>? OutlineFile { get; init; }

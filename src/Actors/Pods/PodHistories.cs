@@ -51,7 +51,7 @@ internal sealed class PodHistories(TimeProvider clock, TimeSpan keepLeft)
     public void NoteRecovered(PodUid uid, DurableFact fact)
     {
         var history = fact is PodAccepted ? Made(uid) : _pods.GetValueOrDefault(uid);
-        history?.Recover(fact, _startedAt);
+        history?.Recover(fact, _startedAt, clock.GetUtcNow());
     }
 
     /// <summary>The pod's actor has read its journal.</summary>

@@ -75,7 +75,10 @@ internal sealed class PodHistory(PodUid uid)
     }
 
     /// <summary>A fact from the journal, read at the start of the pod's actor.</summary>
-    public void Recover(DurableFact fact, DateTimeOffset startedAt)
+    /// <param name="fact">If it is new here, another process had the pod when it happened.</param>
+    /// <param name="startedAt">When this process was started: the time of a fact that has none.</param>
+    /// <param name="now">The time.</param>
+    public void Recover(DurableFact fact, DateTimeOffset startedAt, DateTimeOffset now)
     {
         lock (_gate)
         {
@@ -83,7 +86,7 @@ internal sealed class PodHistory(PodUid uid)
             if (_facts.Exists(known => known.At == at && known.Fact.GetType() == fact.GetType()))
                 return;
             _facts.Add(new PastFact(at, fact));
-            (_lostBefore, _whyLost) = (startedAt, "the sidecar was started then, and the journal has only a part of what was before");
+            (_lostBefore, _whyLost) = (now, "this sidecar took the pod up then, and the journal has only a part of what was before");
         }
     }
 

@@ -7,7 +7,11 @@ namespace HtcondorActors.Actors.Pods;
 
 /// <summary>Asks where a container's log is; answered with <see cref="LogLocation"/>.</summary>
 /// <param name="Container">The container's name; empty means the pod's first container.</param>
-internal sealed record GetLogLocation(PodUid Uid, string Container) : IPodMessage;
+internal sealed record GetLogLocation(PodUid Uid, string Container) : IPodMessage
+{
+    /// <summary>How long ago the request came for which this is asked.</summary>
+    public TimeSpan? AskedAgo { get; init; }
+}
 
 /// <summary>The caller of a create cannot wait much longer. The pod answers as soon as it is durable.</summary>
 internal sealed record HurryCreateReply(PodUid Uid) : IPodMessage;

@@ -49,6 +49,20 @@ internal sealed class PodStates
             _pods[uid] = before with { NextTryAt = at };
     }
 
+    /// <summary>The pod's actor has ended, and the pod has not. Another node may take it over.</summary>
+    public void Leave(PodUid uid)
+    {
+        if (Find(uid) is { } before)
+            _pods[uid] = before with { HasLeft = true };
+    }
+
+    /// <summary>Another node tells of the pod. This node's own pods stay.</summary>
+    public void ForgetLeft(PodUid uid)
+    {
+        if (Find(uid) is { HasLeft: true } before)
+            _pods.TryRemove(KeyValuePair.Create(uid, before));
+    }
+
     public void Forget(PodUid uid) => _pods.TryRemove(uid, out _);
 
     // A job has been in its state for longer than the poller has known, and a recovered pod for longer than this process has run.
@@ -75,6 +89,9 @@ internal sealed record PodSnapshot(
     int Restarts
 )
 {
+    /// <summary>True if this node has no actor of the pod since then, so that another node may know the pod better.</summary>
+    public bool HasLeft { get; init; }
+
     public static PodSnapshot Of(
         PodState pod,
         PodStatus? status,

@@ -5,17 +5,17 @@ namespace HtcondorActors.Actors.Reading;
 
 /// <summary>
 /// The read model: the rendered status of every pod in memory. Each pod writes its own entry once per change, and any thread reads it (ADR
-/// 8). The board also notes which pods somebody asks for. It counts time in rounds. A round counts only if somebody asked in it for at
-/// least half of the pods whose end is not reported yet.
+/// 8). The board also notes which pods somebody asks for.
 /// </summary>
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
     private readonly ConcurrentDictionary<PodUid, StatusEntry> _entries = new();
-    private readonly ConcurrentDictionary<PodUid, (DateTimeOffset Since, bool Exists)> _unreadable = new();
+    private readonly AskedRounds _rounds = new();
     private readonly Lock _telling = new();
     private long _made;
-    private int _round;
-    private int _look;
+
+    /// <summary>The pods of this node whose events cannot be read.</summary>
+    public UnreadablePods Unreadable { get; } = new();
 
     /// <summary>The statuses of the pods of other nodes; empty on the only node.</summary>
     public RemoteStatuses Elsewhere { get; } = new();
@@ -28,6 +28,9 @@ internal sealed class StatusBoard(IPodStatusFormat format)
 
     /// <summary>Called with each pod of this node whose status is new, or gone. Set once, before there are pods.</summary>
     public Action<PodUid>? Changed { get; set; }
+
+    /// <summary>Called with each pod of which another node tells.</summary>
+    public Action<PodUid>? TakenOver { get; init; }
 
     /// <summary>The pods of this node and their statuses, those that are held back too.</summary>
     public IEnumerable<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> All => _entries.Select(entry => (entry.Key, entry.Value.Fragment));
@@ -52,7 +55,7 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// stays.</param>
     public void Publish(PodUid uid, PodStatus? status, bool mayHaveBeenTold = false, DateTimeOffset? endedAt = null, bool isUnread = false)
     {
-        _unreadable.TryRemove(uid, out _);
+        Unreadable.Remove(uid);
         if (status is null)
         {
             if (!isUnread)
@@ -72,7 +75,7 @@ internal sealed class StatusBoard(IPodStatusFormat format)
                 // Before the new one, whose number is higher.
                 var earlier = HoldsBack ? Made(Elsewhere.Find(uid) ?? default) : null;
                 var made = Made(fragment);
-                (made.AskedAt, made.HasEnded, made.EndedAt, made.EndIsTold) = (_round, hasEnded, end, hasEnded && mayHaveBeenTold);
+                (made.AskedAt, made.HasEnded, made.EndedAt, made.EndIsTold) = (_rounds.Now, hasEnded, end, hasEnded && mayHaveBeenTold);
                 made.Earlier = earlier;
                 _entries[uid] = made;
                 Elsewhere.Remove(uid);
@@ -142,14 +145,37 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     {
         lock (_telling)
             if (!FillIn(uid, fragment))
+            {
                 Elsewhere.Put(uid, fragment, node, arrivedAt);
+                LeaveTo(uid);
+            }
     }
 
     /// <summary>The same with all pods that the other node has.</summary>
     public void TakeAllFrom(string node, IEnumerable<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> all, long? arrivedAt = null)
     {
         lock (_telling)
-            Elsewhere.ReplaceAll(node, [.. all.Where(pod => !FillIn(pod.Uid, pod.Fragment))], arrivedAt);
+        {
+            (PodUid Uid, ReadOnlyMemory<byte>)[] others = [.. all.Where(pod => !FillIn(pod.Uid, pod.Fragment))];
+            Elsewhere.ReplaceAll(node, others, arrivedAt);
+            foreach (var (uid, _) in others)
+                LeaveTo(uid);
+        }
+    }
+
+    /// <summary>Another node had the pod, which is gone.</summary>
+    public void TakeEnd(string node, PodUid uid)
+    {
+        Elsewhere.Remove(uid, node);
+        if (!IsOwn(uid))
+            LeaveTo(uid);
+    }
+
+    // What this node last knew of the pod is old from now on.
+    private void LeaveTo(PodUid uid)
+    {
+        Unreadable.Remove(uid);
+        TakenOver?.Invoke(uid);
     }
 
     /// <summary>Another node sends the last status of a pod that no node has at the moment.</summary>
@@ -177,27 +203,8 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     public void NoteAskedElsewhere(PodUid uid)
     {
         if (_entries.TryGetValue(uid, out var entry))
-            NoteAsked(entry, entry.Told);
+            _rounds.Note(entry, entry.Told);
     }
-
-    /// <summary>
-    /// Notes that the pod's events cannot be read. Until they can, answers have what was published before, or leave the pod out, and no
-    /// request waits for it.
-    /// </summary>
-    /// <param name="uid">The pod.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="exists">False if nobody knows whether there is such a pod.</param>
-    public void PublishUnreadable(PodUid uid, DateTimeOffset now, bool exists = true) =>
-        _unreadable.AddOrUpdate(uid, (now, exists), (_, before) => (before.Since, before.Exists || exists));
-
-    public bool IsUnreadable(PodUid uid) => _unreadable.ContainsKey(uid);
-
-    /// <summary>The pods that exist and whose events cannot be read, and since when.</summary>
-    public IEnumerable<(PodUid Uid, DateTimeOffset Since)> Unreadable =>
-        _unreadable.Where(entry => entry.Value.Exists).Select(entry => (entry.Key, entry.Value.Since));
-
-    /// <summary>Null if the pod's events can be read, as far as this process knows.</summary>
-    public DateTimeOffset? UnreadableSince(PodUid uid) => _unreadable.TryGetValue(uid, out var entry) ? entry.Since : null;
 
     /// <summary>
     /// Returns the statuses of these pods, and the pods to ask: those that are neither on the board nor known to be unreadable.
@@ -213,13 +220,13 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             if (_entries.TryGetValue(uid, out var entry))
             {
                 var told = entry.Told;
-                NoteAsked(entry, told);
+                _rounds.Note(entry, told);
                 if (!told.IsNothing)
                     found.Add(told.Fragment);
             }
             else if (Elsewhere.Read(uid) is { } remote)
                 found.Add(remote);
-            else if (!isWhole || !IsUnreadable(uid))
+            else if (!isWhole || !Unreadable.Contains(uid))
                 (missing ??= []).Add(uid);
         }
         return (found, (IReadOnlyList<PodUid>?)missing ?? []);
@@ -234,64 +241,12 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         : entry.Told is { IsNothing: false } told ? told.Fragment
         : default(ReadOnlyMemory<byte>?);
 
-    /// <summary>Ends a round.</summary>
-    /// <param name="rounds">At least 1.</param>
-    /// <returns>The pods that nobody asked for in so many counted rounds. They include ended pods, as long as nobody has asked for them
-    /// after their end.</returns>
-    public IReadOnlyList<PodUid> NextRound(int rounds)
-    {
-        // If a person asks for one pod while interLink is down, the other pods must not become forgotten pods.
-        var (living, asked) = (0, 0);
-        foreach (var entry in _entries.Values)
-        {
-            if (entry.EndIsTold)
-                continue;
-            living++;
-            if (entry.AskedInLook == _look)
-                asked++;
-        }
-        _look++;
-        if (asked > 0 && asked * 2 >= living)
-            _round++;
-        var before = _round - rounds;
-        return before < 0
-            ? []
-            : [.. _entries.Where(entry => entry.Value.AskedAt <= before && !entry.Value.EndIsTold).Select(entry => entry.Key)];
-    }
+    /// <inheritdoc cref="AskedRounds.Next" />
+    public IReadOnlyList<PodUid> NextRound(int rounds) => _rounds.Next(_entries, rounds);
 
-    /// <summary>
-    /// The pods whose end was reported, that ended a long time ago, and that nobody asked for in the last counted rounds. The Virtual
-    /// Kubelet does not ask for ended pods, so only their age suggests that their delete was lost.
-    /// </summary>
-    /// <param name="rounds">At least 1.</param>
-    /// <param name="now">The present time. It becomes the end time of ended pods whose end time is unknown.</param>
-    /// <param name="age">Only pods that ended at least this long before <paramref name="now"/>.</param>
-    public IReadOnlyList<PodUid> EndedLongAgo(int rounds, DateTimeOffset now, TimeSpan age)
-    {
-        var found = new List<PodUid>();
-        foreach (var (uid, entry) in _entries)
-        {
-            if (!entry.EndIsTold)
-                continue;
-            // An end in the future, or without a time, gets the present time.
-            if (entry.EndedAt == 0 || entry.EndedAt > now.ToUnixTimeSeconds())
-                entry.EndedAt = now.ToUnixTimeSeconds();
-            if (entry.AskedAt <= _round - rounds && entry.EndedAt <= (now - age).ToUnixTimeSeconds())
-                found.Add(uid);
-        }
-        return found;
-    }
-
-    // Writes only what changes. Otherwise threads that read the same pods would contend for the cache lines.
-    private void NoteAsked(StatusEntry entry, StatusEntry told)
-    {
-        if (entry.AskedAt != _round)
-            entry.AskedAt = _round;
-        if (!entry.EndIsTold && told.HasEnded)
-            entry.EndIsTold = true;
-        if (entry.AskedInLook != _look)
-            entry.AskedInLook = _look;
-    }
+    /// <inheritdoc cref="AskedRounds.EndedLongAgo" />
+    public IReadOnlyList<PodUid> EndedLongAgo(int rounds, DateTimeOffset now, TimeSpan age) =>
+        _rounds.EndedLongAgo(_entries, rounds, now, age);
 
     private StatusEntry Made(ReadOnlyMemory<byte> fragment) => new(fragment, HoldsBack ? Interlocked.Increment(ref _made) : 0);
 }

@@ -7,13 +7,10 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Scheduling;
 
-/// <summary>The jobs that run according to the last poll; sent after each poll.</summary>
-internal sealed record RunningJobs(IReadOnlyList<(JobTag Tag, JobId Job)> Jobs);
-
 /// <summary>
-/// Fetches the output of spooled jobs: one fetch at a time for all pods, of ended jobs and of running jobs that are due. So the number of
-/// processes does not grow with the pods or with the readers of their logs. Between two rounds of running jobs the schedd rests for as long
-/// as the last round took.
+/// Fetches the output of this node's spooled jobs: one fetch at a time for all of them, of ended jobs and of running jobs that are due. So
+/// the number of processes does not grow with the pods or with the readers of their logs. Between two rounds of running jobs the schedd
+/// rests for as long as the last round took.
 /// </summary>
 internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
 {
@@ -62,7 +59,6 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     )
     {
         (_scheduler, _output, _board, _options, _limit, _clock) = (scheduler, output, board, options, limit, clock);
-        Receive<RunningJobs>(run => board.Show(run.Jobs));
         Receive<RoundDue>(_ => Next());
         Receive<ReadToEnd>(read =>
         {

@@ -37,7 +37,6 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     private readonly ICondorScheduler _scheduler;
     private readonly IActorRef _pods;
-    private readonly ICanTell? _fetcher;
     private readonly ActorsOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -60,7 +59,6 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     /// <param name="scheduler">The port.</param>
     /// <param name="pods">The shard region, for jobs that no pod watches.</param>
-    /// <param name="fetcher">Receives the running jobs; null if their output arrives by itself.</param>
     /// <param name="unowned">Receives the jobs that no pod owns.</param>
     /// <param name="strays">Receives the tags of the jobs that no pod watches.</param>
     /// <param name="waiting">Pods that are woken when the queue can be seen again.</param>
@@ -72,7 +70,6 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     public QueuePollerActor(
         ICondorScheduler scheduler,
         IActorRef pods,
-        ICanTell? fetcher,
         UnownedJobs unowned,
         StrayTags strays,
         PodsWaitingForScheduler waiting,
@@ -83,7 +80,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         Action<string?> trouble
     )
     {
-        (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
+        (_scheduler, _pods, _options, _clock, _log) = (scheduler, pods, options, clock, log);
         (_unowned, _strays, _waiting) = (unowned, strays, waiting);
         Receive<UnownedJobSeen>(unowned.Add);
         (_unreadable, _unreadableInHistory) = (new UnreadableJobs("queue", log), new UnreadableJobs("history", log));
@@ -147,7 +144,6 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             _reportedStrays.Remove(gone);
         _unowned.Seen(queue, IsWatched);
         _strays.Update(queue, IsWatched);
-        _fetcher?.Tell(new RunningJobs([.. Running(queue)]), Self);
         LookUpDeparted(queue);
     }
 
@@ -162,17 +158,6 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         _hasJustRecovered = _health.Failure is not null;
         foreach (var pod in _waiting.TakeAll())
             _pods.Tell(new WakeUp(pod));
-    }
-
-    private IEnumerable<(JobTag Tag, JobId Job)> Running(JobQuery queue)
-    {
-        var running = queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id));
-        if (queue.Unreadable.Count == 0)
-            return running;
-        // A job that cannot be read now is taken to be running still if it ran when it was read last.
-        var hidden = new PossiblyUnreadableJobs(queue.Unreadable);
-        var before = _watched.Values.Where(job => job.LastReported is { Status: JobStatus.Running } && hidden.MayContain(job.Tag, job.Job));
-        return running.Concat(before.Select(job => (job.Tag, job.Job))).DistinctBy(job => job.Item1);
     }
 
     private void Deliver(JobAd ad)

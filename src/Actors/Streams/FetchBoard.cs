@@ -11,8 +11,9 @@ namespace HtcondorActors.Actors.Streams;
 internal sealed record Fetchable(JobId Job, DateTimeOffset FetchedAt, DateTimeOffset WantedAt, long Bytes);
 
 /// <summary>
-/// The running jobs of a remote schedd, and which of them have log readers. The fetcher and all log readers share this board, so that a
-/// thousand followers need not send messages. It is empty if HTCondor itself delivers the output.
+/// The running jobs of this node's pods on a remote schedd, and which of them have log readers. Each pod writes its own job. The fetcher
+/// and all log readers share this board, so that a thousand followers need not send messages. It is empty if HTCondor itself delivers
+/// the output.
 /// </summary>
 internal sealed class FetchBoard(TimeProvider clock)
 {
@@ -20,18 +21,19 @@ internal sealed class FetchBoard(TimeProvider clock)
 
     public IReadOnlyList<KeyValuePair<JobTag, Fetchable>> Running => _running.ToArray();
 
-    /// <summary>Sets the list of running jobs.</summary>
-    public void Show(IReadOnlyList<(JobTag Tag, JobId Job)> jobs)
+    /// <summary>Shows the pod's job.</summary>
+    /// <param name="tag">The pod's.</param>
+    /// <param name="running">Null if it does not run.</param>
+    public void Show(JobTag tag, JobId? running)
     {
-        foreach (var gone in _running.Keys.Except(jobs.Select(job => job.Tag)).ToArray())
-            _running.TryRemove(gone, out _);
-        foreach (var (tag, job) in jobs)
-            _running.AddOrUpdate(
-                tag,
-                _ => new Fetchable(job, DateTimeOffset.MinValue, DateTimeOffset.MinValue, 0),
-                (_, known) => known with { Job = job }
-            );
+        if (running is not { } job)
+            _running.TryRemove(tag, out _);
+        else if (!_running.TryGetValue(tag, out var known) || known.Job != job)
+            _running[tag] = new Fetchable(job, DateTimeOffset.MinValue, DateTimeOffset.MinValue, 0);
     }
+
+    /// <summary>True if the job runs, and its pod is on this node.</summary>
+    public bool Has(JobTag tag) => _running.ContainsKey(tag);
 
     public void Fetched(JobTag tag, DateTimeOffset begun, long bytes) =>
         Change(tag, known => known with { FetchedAt = begun, Bytes = bytes });
@@ -41,6 +43,18 @@ internal sealed class FetchBoard(TimeProvider clock)
 
     /// <summary>True if a fetch has begun since the given moment, or the job needs no fetch.</summary>
     public bool IsFetchedSince(JobTag tag, DateTimeOffset moment) => !_running.TryGetValue(tag, out var job) || job.FetchedAt >= moment;
+
+    /// <summary>Notes that somebody reads this log, perhaps on another node.</summary>
+    /// <param name="tag">The job.</param>
+    /// <param name="askedAgo">How long ago the reader's request came.</param>
+    /// <returns>True if a fetch has begun since then; null if the job needs no fetch.</returns>
+    public bool? NoteReader(JobTag tag, TimeSpan askedAgo)
+    {
+        if (!Has(tag))
+            return null;
+        NoteReader(tag);
+        return IsFetchedSince(tag, clock.GetUtcNow() - askedAgo);
+    }
 
     private void Change(JobTag tag, Func<Fetchable, Fetchable> change)
     {

@@ -15,4 +15,9 @@ internal sealed record LogLocation(JobTag Tag, string? Container, bool Ended, st
     /// The kubelet's error for a query of an earlier attempt's log, if it is known that there was no earlier attempt; otherwise null.
     /// </summary>
     public string? NoPrevious { get; init; }
+
+    /// <summary>
+    /// Set while the job's output has to be fetched from the schedd: true if a fetch has begun since the request came.
+    /// </summary>
+    public bool? IsFetched { get; init; }
 }

@@ -30,6 +30,14 @@ internal sealed class LogTransfer(
     /// <summary>How long a request waits for a fetch from the schedd. After that it gets the output that is there.</summary>
     private static readonly TimeSpan FetchedWithin = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often a pod on another node is asked, which may have to fetch the output.</summary>
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often a pod on another node hears that its log is still followed.</summary>
+    private static readonly TimeSpan NoteAgainAfter = TimeSpan.FromSeconds(2);
+
     /// <param name="uid">The pod.</param>
     /// <param name="ask">Asks the pod where the log is, and whether the container has ended.</param>
     /// <param name="query">Which part of the log.</param>
@@ -58,6 +66,7 @@ internal sealed class LogTransfer(
         LogLocation? place = null;
         LogReading? reading = null;
         ReadOnlyMemory<byte>? told = null;
+        DateTimeOffset askedAt = default;
         OutputMark? read = null;
         IOutputMarks? marks = null;
         // Followers may start in the same moment (after a restart of the Virtual Kubelet). Different first waits keep them from reading at
@@ -68,15 +77,15 @@ internal sealed class LogTransfer(
             // The pod's answer changes only when its status on the board changes. The question comes before each read, so that nothing
             // written in between is missed.
             var now = board(uid);
-            if (place is null || now is null || !now.Equals(told))
-                (told, place) = (now, await ask());
+            if (place is null || now is null || !now.Equals(told) || (IsFetchedElsewhere(place) && IsOver(NoteAgainAfter, askedAt)))
+                (told, askedAt, place) = (now, clock.GetUtcNow(), await ask());
             // The pod is unknown, or was deleted while its log was followed.
             if (place.Container is not { } container)
                 return;
             if (query.Previous && place.NoPrevious is { } none)
                 throw new NoSuchLogException(none);
             if (reading is null && !query.Follow && !place.Ended)
-                await FetchedAsync(place.Tag, cancel);
+                place = await FetchedAsync(place, ask, cancel);
             reading ??= new LogReading(container, query);
             fetches.NoteReader(place.Tag);
             marks ??= output.MarksOf(place.Tag);
@@ -100,15 +109,26 @@ internal sealed class LogTransfer(
     /// <summary>
     /// Waits until the output of a spooled job is as new as the request. All requests that arrive meanwhile wait for the same fetch.
     /// </summary>
-    private async Task FetchedAsync(JobTag tag, CancellationToken cancel)
+    private async Task<LogLocation> FetchedAsync(LogLocation place, Func<Task<LogLocation>> ask, CancellationToken cancel)
     {
         var asked = clock.GetUtcNow();
-        while (!fetches.IsFetchedSince(tag, asked) && clock.GetUtcNow() - asked < FetchedWithin)
+        while (!IsOver(FetchedWithin, asked))
         {
-            fetches.NoteReader(tag);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancel);
+            var isElsewhere = IsFetchedElsewhere(place);
+            if (isElsewhere ? place.IsFetched == true : fetches.IsFetchedSince(place.Tag, asked))
+                break;
+            fetches.NoteReader(place.Tag);
+            await Task.Delay(isElsewhere ? AskAgainAfter : LookAgainAfter, clock, cancel);
+            if (isElsewhere)
+                place = await ask();
         }
+        return place;
     }
+
+    // The pod's node fetches the output, into the data folder that all nodes share.
+    private bool IsFetchedElsewhere(LogLocation place) => place.IsFetched is not null && !fetches.Has(place.Tag);
+
+    private bool IsOver(TimeSpan time, DateTimeOffset since) => clock.GetUtcNow() - since >= time;
 
     private static async Task WriteNewAsync(
         IJobOutput output,

@@ -15,13 +15,6 @@ internal static class ClusterKeys
         foreach (var (key, value, why) in Needed(config))
             if (value.Length == 0)
                 yield return new(key, $"not given; with ClusterHost it is needed: {why}", nameof(config.ClusterHost));
-        if (config.ScheddHost.Length > 0)
-            yield return new(
-                nameof(config.ScheddHost),
-                "several nodes (ClusterHost) cannot fetch the output of spooled jobs; a shared data folder and the schedd of ScheddName "
-                    + "are expected",
-                nameof(config.ClusterHost)
-            );
     }
 
     private static (string Key, string Value)[] OfNode(SidecarConfig config) =>

@@ -7,6 +7,7 @@ using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
@@ -70,6 +71,8 @@ internal sealed class NodeHost : IAsyncDisposable
     public IPodGateway Gateway => _services.GetRequiredService<IPodGateway>();
     public IOperatorActions Actions => _services.GetRequiredService<IOperatorActions>();
     public OperatorBoard Operators => _services.GetRequiredService<OperatorBoard>();
+    public PodStates States => _services.GetRequiredService<PodStates>();
+    public StatusBoard Board => _services.GetRequiredService<StatusBoard>();
     public IUnownedJobs Unowned => _services.GetRequiredService<IUnownedJobs>();
     public ActorSystem System => _services.GetRequiredService<ActorSystem>();
     public FatalFailure Failure => _services.GetRequiredService<FatalFailure>();

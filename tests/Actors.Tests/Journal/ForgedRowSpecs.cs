@@ -30,7 +30,7 @@ public sealed class ForgedRowSpecs : IDisposable
 
         await using var pods = new PodTestBed(_folder);
         Assert.Null(await pods.StatusAsync(Sample.Uid));
-        Assert.True(pods.Board.IsUnreadable(Sample.Uid));
+        Assert.True(pods.Board.Unreadable.Contains(Sample.Uid));
         Assert.Empty(await pods.CallsAsync());
         Assert.False(WasMade);
     }
@@ -46,7 +46,7 @@ public sealed class ForgedRowSpecs : IDisposable
         // The pod has moved, perhaps to a node of an older version.
         pods.Board.TakeFrom("b", Sample.Uid, "running"u8.ToArray());
         await pods.StatusAsync(Sample.Uid);
-        Assert.True(pods.Board.IsUnreadable(Sample.Uid));
+        Assert.True(pods.Board.Unreadable.Contains(Sample.Uid));
         Assert.Equal("running", Encoding.UTF8.GetString(pods.Board.Find(Sample.Uid)!.Value.Span));
     }
 

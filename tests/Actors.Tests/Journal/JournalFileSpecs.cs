@@ -85,7 +85,7 @@ public sealed class JournalFileSpecs : IDisposable
         }
         await using var pods = new PodTestBed(_folder);
         Assert.Null(await pods.StatusAsync(Sample.Uid));
-        Assert.True(pods.Board.IsUnreadable(Sample.Uid));
+        Assert.True(pods.Board.Unreadable.Contains(Sample.Uid));
         Assert.Empty(await pods.CallsAsync());
     }
 
@@ -101,7 +101,7 @@ public sealed class JournalFileSpecs : IDisposable
         }
         await using var pods = new PodTestBed(_folder);
         Assert.Null(await pods.StatusAsync(Sample.Uid));
-        Assert.True(pods.Board.IsUnreadable(Sample.Uid));
+        Assert.True(pods.Board.Unreadable.Contains(Sample.Uid));
         Assert.Empty(await pods.CallsAsync());
     }
 

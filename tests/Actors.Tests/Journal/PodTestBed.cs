@@ -4,6 +4,7 @@ using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Scheduling;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
@@ -28,9 +29,12 @@ internal sealed class PodTestBed : IAsyncDisposable
         string hocon = "",
         TimeSpan? stepTimeLimit = null,
         TimeSpan? createReplyWithin = null,
-        Task? beforeWrite = null
+        Task? beforeWrite = null,
+        bool isOneOfSeveralNodes = false,
+        FetchBoard? fetches = null
     )
     {
+        Board = new StatusBoard(new Words()) { TakenOver = States.ForgetLeft };
         _journal = new JournalTestBed(folder, hocon: hocon);
         _kept = _journal.System.ActorOf(Props.Create(() => new Kept()));
         var options = Sample.Options with
@@ -50,11 +54,20 @@ internal sealed class PodTestBed : IAsyncDisposable
             "/runner.sh",
             new PodsWaitingForScheduler(),
             NullLogger<PodActor>.Instance
-        );
+        )
+        {
+            States = States,
+            Fetches = Fetches = fetches,
+            Pods = isOneOfSeveralNodes ? () => _pods! : null,
+        };
         _pods = _journal.System.ActorOf(Props.Create(() => new Region(around)));
     }
 
-    public StatusBoard Board { get; } = new(new Words());
+    public StatusBoard Board { get; }
+
+    public PodStates States { get; } = new();
+
+    public FetchBoard? Fetches { get; }
 
     public Task<TReply> AskAsync<TReply>(IPodMessage message) => _pods.Ask<TReply>(message, Soon);
 

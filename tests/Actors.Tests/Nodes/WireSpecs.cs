@@ -167,6 +167,16 @@ public sealed class WireSpecs
         Assert.Equal(File.ReadAllText(file).Trim(), Convert.ToHexStringLower(bytes));
     }
 
+    /// <summary>Only nodes with ScheddHost send these members, and the version before had no such nodes.</summary>
+    [Fact]
+    public void What_nodes_say_to_each_other_of_spooled_output_is_read_as_it_was_written()
+    {
+        var question = new GetLogLocation(Uid, "main") { AskedAgo = TimeSpan.FromSeconds(2.5) };
+        Assert.Equal(question, WireMessages.Read(WireMessages.Write(question), "log?.1"));
+        var answer = new LogLocation(Uid.Tag, "main", false) { IsFetched = false };
+        Assert.Equal(answer, WireMessages.Read(WireMessages.Write(answer), "log.1"));
+    }
+
     /// <summary>By its manifest, what a node of the version before has sent, and what is read.</summary>
     private static readonly Dictionary<string, object> Former = new()
     {

@@ -216,6 +216,24 @@ public sealed class TimelineSpecs
     }
 
     [Fact]
+    public void A_pod_that_comes_from_another_node_has_lost_what_that_node_knew_until_it_came()
+    {
+        var clock = new FakeTimeProvider(Noon);
+        var histories = new PodHistories(clock, TimeSpan.FromMinutes(10));
+        clock.Advance(TimeSpan.FromHours(3));
+        histories.NoteRecovered(Uid, new PodAccepted(Outline, Noon.AddHours(1)));
+        Assert.Equal(Noon.AddHours(3), histories.Find(Uid)!.LostBefore);
+
+        // It goes there once more, and is released there.
+        histories.Leave(Uid);
+        clock.Advance(TimeSpan.FromMinutes(5));
+        histories.NoteRecovered(Uid, new PodAccepted(Outline, Noon.AddHours(1)));
+        Assert.Equal(Noon.AddHours(3), histories.Find(Uid)!.LostBefore);
+        histories.NoteRecovered(Uid, new ReleaseDecided(new(7, 0), "g", Noon.AddHours(3).AddMinutes(2)));
+        Assert.Equal(clock.GetUtcNow(), histories.Find(Uid)!.LostBefore);
+    }
+
+    [Fact]
     public void After_a_restart_what_the_containers_did_before_stands_where_it_belongs_and_is_marked_as_read_again()
     {
         var restarted = new FakeTimeProvider(Noon.AddHours(2));

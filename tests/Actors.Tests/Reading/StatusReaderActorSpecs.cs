@@ -35,7 +35,7 @@ public sealed class StatusReaderActorSpecs : TestKit
     [Fact]
     public void A_pod_on_the_board_is_answered_without_asking_anybody_and_one_that_cannot_be_read_is_not_waited_for()
     {
-        _board.PublishUnreadable(Asleep, DateTimeOffset.UnixEpoch);
+        _board.Unreadable.Add(Asleep, DateTimeOffset.UnixEpoch);
         var (found, missing) = _board.Read([Here, Asleep, Unknown]);
         Assert.Equal(["here"], Text(found));
         Assert.Equal([Unknown], missing);
@@ -96,7 +96,7 @@ public sealed class StatusReaderActorSpecs : TestKit
     [Fact]
     public void A_node_that_has_not_heard_of_all_pods_asks_for_those_too_that_it_cannot_read()
     {
-        _board.PublishUnreadable(Asleep, DateTimeOffset.UnixEpoch);
+        _board.Unreadable.Add(Asleep, DateTimeOffset.UnixEpoch);
         Assert.Equal([Asleep], _board.Read([Here, Asleep], isWhole: false).Missing);
     }
 

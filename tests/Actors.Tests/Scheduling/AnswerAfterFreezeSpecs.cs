@@ -26,7 +26,6 @@ public sealed class AnswerAfterFreezeSpecs : TestKit
                 new QueuePollerActor(
                     scheduler,
                     ActorRefs.Nobody,
-                    null,
                     unowned,
                     new StrayTags(),
                     new PodsWaitingForScheduler(),

@@ -31,7 +31,9 @@ public sealed class OutputFetchActorSpecs : TestKit
     public void A_thousand_pods_that_are_followed_cost_two_fetches_a_second()
     {
         var pods = Enumerable.Range(0, 1000).Select(i => (JobTag.Parse($"pod-{i}"), new JobId(i + 1, 0))).ToArray();
-        Fetcher().Tell(new RunningJobs(pods));
+        foreach (var (tag, job) in pods)
+            _board.Show(tag, job);
+        Fetcher();
         AwaitCondition(() => Fetches.Sum(items => items.Count) == 1000);
         for (var second = 1; second <= 5; second++)
         {
@@ -74,16 +76,15 @@ public sealed class OutputFetchActorSpecs : TestKit
     [Fact]
     public void A_job_that_runs_no_more_is_fetched_no_more_and_nobody_waits_for_it()
     {
-        var fetcher = Fetcher();
-        fetcher.Tell(new RunningJobs([(Sample.Uid.Tag, new JobId(1, 0))]));
+        Fetcher();
+        _board.Show(Sample.Uid.Tag, new JobId(1, 0));
         AwaitCondition(() => Fetches.Count == 1);
         AwaitCondition(() => _board.IsFetchedSince(Sample.Uid.Tag, Sample.Noon));
         Assert.False(_board.IsFetchedSince(Sample.Uid.Tag, Sample.Noon.AddSeconds(1)));
-        fetcher.Tell(new RunningJobs([]));
-        AwaitCondition(() => _board.Running.Count == 0);
+        _board.Show(Sample.Uid.Tag, null);
         Assert.True(_board.IsFetchedSince(Sample.Uid.Tag, Sample.Noon.AddSeconds(1)));
         _clock.Advance(TimeSpan.FromMinutes(5));
-        fetcher.Tell(new RunningJobs([(JobTag.Parse("another"), new JobId(2, 0))]));
+        _board.Show(JobTag.Parse("another"), new JobId(2, 0));
         AwaitCondition(() => Fetches.Count == 2);
         Assert.Equal(["another"], Fetches[1]);
     }

@@ -35,13 +35,12 @@ public abstract class QueuePollerTestBed : TestKit
 
     private UnownedJobs Unowned => new(Board, Listed, "me", Logged);
 
-    private protected IActorRef Poller(IActorRef? pods = null, IActorRef? fetcher = null) =>
+    private protected IActorRef Poller(IActorRef? pods = null) =>
         Sys.ActorOf(
             Props.Create(() =>
                 new QueuePollerActor(
                     Scheduler,
                     pods ?? ActorRefs.Nobody,
-                    fetcher,
                     Unowned,
                     Strays,
                     Waiting,

@@ -54,20 +54,6 @@ public sealed class QueuePollerUnreadableSpecs : QueuePollerTestBed
     }
 
     [Fact]
-    public void The_output_of_a_running_job_is_fetched_also_while_its_ad_cannot_be_read()
-    {
-        var fetcher = CreateTestProbe();
-        Scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Running)]);
-        Watch(Poller(fetcher: fetcher));
-        ExpectMsg<JobSeen>(); // the first poll may come before the watch, and the fetcher hears of it too
-        fetcher.FishForMessage(message => message is RunningJobs { Jobs.Count: 1 });
-
-        Scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd] };
-        AfterPolls(3);
-        Assert.All(fetcher.ReceiveWhile(TimeSpan.FromMilliseconds(100), message => (RunningJobs)message), run => Assert.Single(run.Jobs));
-    }
-
-    [Fact]
     public void Jobs_that_cannot_be_read_are_counted_on_the_board_and_said_in_the_log_only_once()
     {
         Scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd] };

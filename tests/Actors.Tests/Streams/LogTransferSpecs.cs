@@ -133,7 +133,7 @@ public sealed class LogTransferSpecs : LogTransferTestBed
     {
         var pod = PodUid.Parse("pod");
         Begin(pod);
-        Fetches.Show([(pod.Tag, new(7, 0))]);
+        Fetches.Show(pod.Tag, new(7, 0));
         Fetches.Fetched(pod.Tag, Clock.GetUtcNow() - TimeSpan.FromSeconds(1), 10);
         using var sink = new MemoryStream();
         var reader = Copy().RunAsync(pod, Asked(pod), Follow with { Follow = false }, sink, CancellationToken.None);
@@ -146,5 +146,52 @@ public sealed class LogTransferSpecs : LogTransferTestBed
         }
         await PassUntilAsync(() => reader.IsCompletedSuccessfully);
         Assert.Equal(answers ? "begun\njust now\n" : "begun\n", Encoding.UTF8.GetString(sink.ToArray()));
+    }
+
+    [Fact]
+    public async Task A_log_that_another_node_fetches_is_as_new_as_the_question()
+    {
+        var pod = PodUid.Parse("pod");
+        Begin(pod);
+        bool? isFetched = false;
+        using var sink = new MemoryStream();
+        var reader = Copy().RunAsync(pod, Elsewhere, Follow with { Follow = false }, sink, CancellationToken.None);
+        await PassUntilAsync(() => Asks >= 3);
+        Assert.False(reader.IsCompleted);
+        Output.Add(pod.Tag, SampleStream.Frame("log", "a", "just now\n"));
+        isFetched = true;
+        await PassUntilAsync(() => reader.IsCompletedSuccessfully);
+        Assert.Equal("begun\njust now\n", Encoding.UTF8.GetString(sink.ToArray()));
+
+        async Task<LogLocation> Elsewhere() => await Asked(pod)() with { IsFetched = isFetched };
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_fetch_a_log_in_time_does_not_keep_the_reader_waiting()
+    {
+        var pod = PodUid.Parse("pod");
+        Begin(pod);
+        using var sink = new MemoryStream();
+        var (began, reader) = (Clock.GetUtcNow(), Copy().RunAsync(pod, Elsewhere, Follow with { Follow = false }, sink, default));
+        await PassUntilAsync(() => reader.IsCompletedSuccessfully);
+        Assert.Equal("begun\n", Encoding.UTF8.GetString(sink.ToArray()));
+        Assert.True(Clock.GetUtcNow() - began >= TimeSpan.FromSeconds(5));
+
+        async Task<LogLocation> Elsewhere() => await Asked(pod)() with { IsFetched = false };
+    }
+
+    [Fact]
+    public async Task A_follower_tells_the_node_that_fetches_the_log_every_two_seconds_that_it_is_still_there()
+    {
+        var pod = PodUid.Parse("pod");
+        Begin(pod);
+        using var stop = new CancellationTokenSource();
+        using var sink = new MemoryStream();
+        var reader = Copy().RunAsync(pod, async () => await Asked(pod)() with { IsFetched = false }, Follow, sink, stop.Token);
+        var began = Clock.GetUtcNow();
+        await PassUntilAsync(() => Asks >= 4);
+        Assert.True(Clock.GetUtcNow() - began >= TimeSpan.FromSeconds(6));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reader);
     }
 }

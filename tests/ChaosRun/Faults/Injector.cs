@@ -129,6 +129,7 @@ internal sealed class Injector : IDisposable
             new NodesKilled("all but one node killed", all => all - 1),
             new NodesKilled("all nodes killed", all => all),
             new PollerKilled(),
+            new NodeDiesAtPoint(),
             new RollingRestart(),
             new NodeFrozen(),
             new NodeCutOff("node parted", hears: false),

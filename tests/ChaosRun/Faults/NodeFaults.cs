@@ -45,6 +45,25 @@ internal sealed class PollerKilled() : NodeFault("poller's node killed")
     }
 }
 
+/// <summary>A node dies at a named point of its own code, when another node is to take over what it was doing.</summary>
+internal sealed class NodeDiesAtPoint() : NodeFault("node dies at a point")
+{
+    /// <summary>It must be declared dead, start and get pods before it comes to a point.</summary>
+    private static readonly TimeSpan DiesWithin = TimeSpan.FromMinutes(1);
+
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        if (AnyRunning(world, dice) is not { } node)
+            return false;
+        var before = world.Deaths.Died.Times;
+        node.Supervisor.HaveItDie(true);
+        await node.Process.KillAsync();
+        var hit = await world.Pace.UntilAsync(() => world.Deaths.Died.Times > before, DiesWithin);
+        await node.SpareAsync();
+        return hit;
+    }
+}
+
 /// <summary>One node after the other is stopped and comes back, as in an upgrade. If nothing else is wrong, no request fails.</summary>
 internal sealed class RollingRestart() : NodeFault("rolling restart")
 {

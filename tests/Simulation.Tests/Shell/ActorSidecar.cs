@@ -140,7 +140,7 @@ internal sealed partial class ActorSidecar : ISidecar
     {
         if (_board.Find(pod.Uid) is { } told)
             _judge.Read(pod, _statuses.Of(told));
-        else if (!_board.IsUnreadable(pod.Uid))
+        else if (!_board.Unreadable.Contains(pod.Uid))
             Do(() => _region.Tell(new GetPodStatus(pod.Uid), new Caller(_thread.System, pod, _time, deletes: false, Answered)));
     }
 
