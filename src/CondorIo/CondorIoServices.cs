@@ -31,7 +31,7 @@ public static class CondorIoServices
         services.AddSingleton<OutputFetch>();
         services.AddSingleton<ICondorScheduler, CondorCli>();
         services.AddSingleton<IJobFolders, JobFolders>();
-        services.AddSingleton<IStagedFiles, StagedFiles>();
+        services.AddSingleton<IStagedFiles, StagedFiles>().AddSingleton<INodeFiles, NodeFiles>();
         services.AddSingleton<IJobOutput, JobOutput>();
         return services;
     }

@@ -17,7 +17,8 @@ internal static class JobPaths
     public static string OutputOf(CondorIoOptions options, JobTag tag) => Path.Combine(FolderOf(options, tag), JobFileNames.Output);
 
     /// <summary>
-    /// The folder into which a fetch writes. condor_transfer_data truncates existing files, so nobody else reads from this folder.
+    /// The folder into which a fetch writes. condor_transfer_data truncates existing files, so nobody else reads from this folder. For a
+    /// moment two fetches may write there, after a restart or when the pod has moved to another node.
     /// </summary>
     public static string IncomingOf(CondorIoOptions options, JobTag tag) => Path.Combine(FolderOf(options, tag), JobFileNames.Incoming);
 }

@@ -82,7 +82,8 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
 
     /// <summary>
     /// Replaces the old files by the fetched ones as a whole. So an interrupted fetch, or a full disk, loses nothing of a log, and a reader
-    /// never sees a half-written file. For a job whose spool is gone nothing is fetched (exit 0; observed), and the old files stay.
+    /// never sees a half-written file. The tool of a former process, or of the node that had the pod before, may still write into the same
+    /// folder. So a part of what is there already is not taken. For a job whose spool is gone nothing is fetched (exit 0; observed), and the old files stay.
     /// </summary>
     private void Accept(JobTag tag)
     {
@@ -93,6 +94,8 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
             if (!File.Exists(brought) || OutputFile.Oddity(brought) is not null)
                 continue;
             RemoveOdd(kept);
+            if (name == JobFileNames.Output && IsPartOf(kept, brought))
+                throw new IOException($"the {name} that was fetched is shorter than the one of before, so it is not whole");
             if (name == JobFileNames.Output && File.Exists(kept) && !BeginsAs(kept, brought))
                 OutputOfRuns.PutAway(options, tag);
             File.Move(brought, kept, overwrite: true);
@@ -101,6 +104,10 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
 
     // Each run starts a new output, and the beginnings of two runs always differ (docs/runner-stream.md).
     private static bool BeginsAs(string kept, string brought) => HeadOf(brought).AsSpan().StartsWith(HeadOf(kept));
+
+    // The output of a run only grows.
+    private static bool IsPartOf(string kept, string brought) =>
+        File.Exists(kept) && new FileInfo(brought).Length < new FileInfo(kept).Length && HeadOf(kept).AsSpan().StartsWith(HeadOf(brought));
 
     private static byte[] HeadOf(string path)
     {

@@ -16,7 +16,7 @@ internal sealed class ProcessRunner(CondorIoOptions options, NodeShare share, Ti
 
     private const int MaxErrorBytes = 16 * 1024;
 
-    private readonly ToolSlots _slots = new(options.MaxProcesses, share);
+    private readonly ToolSlots _slots = new(options.MaxProcesses, share, options.IsRemote);
 
     /// <summary>
     /// True if a tool can run now and leaves room for another one. Work that can be left out asks this first, so that it delays nothing.

@@ -2,23 +2,24 @@ namespace HtcondorActors.CondorIo;
 
 /// <summary>
 /// How many tools this node runs at once: its share of <c>MaxCondorProcesses</c>. It is two at least, because a tool that hangs must not
-/// hold up all others.
+/// hold up all others. If output is fetched, it is three, because a fetch may take minutes.
 /// </summary>
 internal sealed class ToolSlots : IDisposable
 {
-    private const int Least = 2;
-
     private readonly SemaphoreSlim _slots;
     private readonly Lock _gate = new();
     private readonly NodeShare _share;
     private readonly int _whole;
+    private readonly int _least;
     private int _allowed;
 
     /// <param name="whole">The limit of all nodes.</param>
     /// <param name="share">How many nodes there are.</param>
-    public ToolSlots(int whole, NodeShare share)
+    /// <param name="isRemote">True if output is fetched.</param>
+    public ToolSlots(int whole, NodeShare share, bool isRemote = false)
     {
-        (_whole, _share, _allowed) = (whole, share, share.Of(whole, Least));
+        (_whole, _share, _least) = (whole, share, isRemote ? 3 : 2);
+        _allowed = share.Of(whole, _least);
         _slots = new SemaphoreSlim(_allowed);
         share.Changed = Adjust;
     }
@@ -37,7 +38,7 @@ internal sealed class ToolSlots : IDisposable
     {
         lock (_gate)
         {
-            var next = _share.Of(_whole, Least);
+            var next = _share.Of(_whole, _least);
             for (; _allowed < next; _allowed++)
                 _slots.Release();
             for (; _allowed > next; _allowed--)

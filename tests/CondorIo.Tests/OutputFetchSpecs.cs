@@ -18,8 +18,11 @@ public sealed class OutputFetchSpecs : CondorCliTestBed
     [Theory]
     [InlineData("printf hal > \"$INCOMING/job.stdout\"; exit 1", "all of it\n")]
     [InlineData("exit 0", "all of it\n")]
+    [InlineData("printf all > \"$INCOMING/job.stdout\"", "all of it\n", true)]
+    [InlineData(": > \"$INCOMING/job.stdout\"", "all of it\n", true)]
+    [InlineData("printf 'no error now' > \"$INCOMING/job.stderr\"", "all of it\n")]
     [InlineData("printf 'all of it\\nand more\\n' > \"$INCOMING/job.stdout\"", "all of it\nand more\n")]
-    public async Task What_was_fetched_before_stays_until_more_has_come_as_a_whole(string transfer, string expected)
+    public async Task What_was_fetched_before_stays_until_more_has_come_as_a_whole(string transfer, string expected, bool isTorn = false)
     {
         var room = NewRoom(options => options with { ScheddHost = "s@far" });
         Assert.Null(await room.Folders.WriteAsync(Tag, [], default));
@@ -28,9 +31,10 @@ public sealed class OutputFetchSpecs : CondorCliTestBed
             .Replay("condor_q", "q-schedd-down")
             .With("condor_transfer_data", $"INCOMING='{room.FolderOf(Tag)}/incoming'\n{transfer}");
 
-        await room.Scheduler.FetchOutputAsync([(Tag, new JobId(1, 0))], default);
+        var result = Assert.Single(await room.Scheduler.FetchOutputAsync([(Tag, new JobId(1, 0))], default));
 
         Assert.Equal(expected, room.ReadOutput(Tag));
+        Assert.Equal(isTorn, result.Failure?.ToString().Contains("it is not whole", StringComparison.Ordinal) == true);
     }
 
     [Fact]

@@ -9,10 +9,18 @@ public sealed class ToolSlotsSpecs
     [InlineData(13, 3, 4)]
     [InlineData(4, 3, 2)]
     [InlineData(1, 3, 1)]
-    public void A_node_runs_its_share_of_the_tools_and_two_at_least(int whole, int nodes, int atOnce)
+    [InlineData(12, 3, 4, true)]
+    [InlineData(6, 3, 3, true)]
+    [InlineData(2, 3, 2, true)]
+    public void A_node_runs_its_share_of_the_tools_and_two_at_least_or_three_if_output_is_fetched(
+        int whole,
+        int nodes,
+        int atOnce,
+        bool isRemote = false
+    )
     {
         var share = new NodeShare { Nodes = nodes };
-        using var slots = new ToolSlots(whole, share);
+        using var slots = new ToolSlots(whole, share, isRemote);
         for (var i = 0; i < atOnce; i++)
             Assert.True(slots.WaitAsync(CancellationToken.None).IsCompletedSuccessfully);
         Assert.False(slots.WaitAsync(CancellationToken.None).IsCompleted);

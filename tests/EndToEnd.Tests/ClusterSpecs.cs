@@ -150,19 +150,22 @@ public sealed class ClusterSpecs(CondorPool pool)
     }
 
     [Fact]
-    public async Task A_node_with_a_certificate_of_another_CA_is_kept_out_and_each_side_says_so_once()
+    public async Task A_node_with_a_certificate_of_another_CA_or_another_data_folder_is_kept_out_and_the_log_says_so_once()
     {
         await using var nodes = await NodeSet.StartAsync(pool, 1);
-        var stranger = nodes.AddStranger();
+        var (stranger, elsewhere) = (nodes.AddStranger(), nodes.AddElsewhere());
         await nodes.UntilAsync("both to say so", () => Refusals(nodes[0]) > 0 && Refusals(stranger) > 0);
+        await nodes.UntilAsync("the folder to be named", () => Strange(elsewhere) > 0);
         // It tries again every few seconds.
         await Task.Delay(TimeSpan.FromSeconds(12));
-        Assert.Equal((1, 1), (Refusals(nodes[0]), Refusals(stranger)));
+        Assert.Equal((1, 1, 1), (Refusals(nodes[0]), Refusals(stranger), Strange(elsewhere)));
+        Assert.False(await nodes.ReadyAsync(elsewhere));
         Assert.False(await nodes.ReadyAsync(stranger));
         Assert.True(await nodes.ReadyAsync(nodes[0]));
-        Assert.Equal(0, await stranger.StopAsync());
+        Assert.Equal((0, 0), (await stranger.StopAsync(), await elsewhere.StopAsync()));
         Assert.Contains("is not of ClusterCaFile", nodes[0].Printed, StringComparison.Ordinal);
 
+        static int Strange(Sidecar node) => node.LinesWith("does not join: its DataRootFolder is not the folder of node 127.0.0.1:");
         static int Refusals(Sidecar node) => node.LinesWith(" is refused: its certificate (");
     }
 

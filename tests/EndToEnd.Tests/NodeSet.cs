@@ -55,7 +55,10 @@ internal sealed class NodeSet : IAsyncDisposable
         return Add(others);
     }
 
-    private Sidecar Add(ClusterCertificates certificates)
+    /// <summary>Starts a node whose data folder is not that of the others.</summary>
+    public Sidecar AddElsewhere() => Add(_certificates, "elsewhere");
+
+    private Sidecar Add(ClusterCertificates certificates, string folder = "data")
     {
         var port = FreePort.Next();
         var node = Sidecar.Begin(
@@ -69,7 +72,7 @@ internal sealed class NodeSet : IAsyncDisposable
             {certificates.NodeLines()}
             {_further}
             """,
-            Path.Combine(_folder, "data")
+            Path.Combine(_folder, folder)
         );
         node.Client.MayBeOutOfTouch = true;
         _nodes.Add(node);

@@ -175,7 +175,8 @@ public static class ActorsServices
                 provider.GetRequiredService<ClusterLife>(),
                 provider.GetRequiredService<ReadLease>(),
                 provider.GetRequiredService<OtherNodes>(),
-                provider.GetRequiredService<INodeAnswers>
+                provider.GetRequiredService<INodeAnswers>,
+                provider.GetRequiredService<INodeFiles>()
             );
 
     private static AkkaConfigurationBuilder WithTransport(

@@ -39,10 +39,10 @@ internal static class ClusterActors
         life.Questions = system.ActorOf(Props.Create(() => new QuestionActor(answers, questionLog)), "questions");
         var (members, self, all, others, failure) = (cluster.Members, cluster.Node, node.Health, cluster.Others, node.Failure);
         var log = logs.CreateLogger<MembershipActor>();
-        var (leave, share) = ((Action<string>)node.Departure.Ask, node.Share);
+        var (leave, share, search) = ((Action<string>)node.Departure.Ask, node.Share, new NodeSearch(members, cluster.Files));
         life.MembershipIs(
             system.ActorOf(
-                Props.Create(() => new MembershipActor(members, self, life, all, others, failure, leave, share, log)),
+                Props.Create(() => new MembershipActor(members, search, self, life, all, others, failure, leave, share, log)),
                 "membership"
             )
         );

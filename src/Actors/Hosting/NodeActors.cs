@@ -48,6 +48,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
             HasWatchList = true,
         };
         var limit = FetchesOfOneRound * node.Condor.LongestCall;
+        Func<bool> mayAct = () => node.Cluster?.Lease.IsHeld ?? true;
         var fetcher = options.OutputIsFetched ? new RestartableRef("output-fetch", Fetching) : null;
         var strays = new StrayTags();
         var poller = PollerOf(node, region, strays, waiting);
@@ -56,10 +57,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         var tombstones = TombstonesOf(node, region);
         var wakeUp = WakeUpOf(node, region, tombstones);
         var explainer = ExplainerOf(node);
-        var around = new LaneContext(scheduler, node.Condor, options, node.Health, strays, clock)
-        {
-            MayAct = () => node.Cluster?.Lease.IsHeld ?? true,
-        };
+        var around = new LaneContext(scheduler, node.Condor, options, node.Health, strays, clock) { MayAct = mayAct };
         var singletons = node.Cluster is { } cluster ? new ClusterSingletons(node, cluster, poller, operators, tombstones, region) : null;
         var lanes = Scheduling.Lanes.Of(around, singletons?.Poller ?? poller, streams, ends: (ICanTell?)fetcher ?? streams, explainer);
         return new(
@@ -78,7 +76,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
             singletons?.All ?? []
         );
 
-        Props Fetching() => Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock));
+        Props Fetching() => Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock, mayAct));
     }
 
     private static Props ReaderOf(NodeContext node, IActorRef pods)

@@ -5,7 +5,8 @@ namespace HtcondorActors.Actors.Journal;
 /// <summary>A node of the cluster, as the journal's database has it.</summary>
 /// <param name="Name">HOST:PORT.</param>
 /// <param name="WasSeen">True if the node has written lately.</param>
-internal sealed record KnownMember(string Name, bool WasSeen);
+/// <param name="Token">The random text of its process.</param>
+internal sealed record KnownMember(string Name, bool WasSeen, string Token);
 
 /// <summary>
 /// The nodes that write this journal. A node that starts finds the others here, so no list of them must be configured. A node that was
@@ -27,13 +28,13 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
     public async Task<IReadOnlyList<KnownMember>> OthersAsync()
     {
         await using var command = database.CreateCommand(
-            $"SELECT node, seen > now() - interval '{Lately}' FROM journal_writers WHERE is_member AND node NOT IN ($1, $2) ORDER BY node"
+            $"SELECT node, seen > now() - interval '{Lately}', token FROM journal_writers WHERE is_member AND node NOT IN ($1, $2) ORDER BY node"
         );
         Fill(command.Parameters, node, PostgresDatabase.OnlyNode);
         await using var reader = await command.ExecuteReaderAsync();
         var found = new List<KnownMember>();
         while (await reader.ReadAsync())
-            found.Add(new(reader.GetString(0), reader.GetBoolean(1)));
+            found.Add(new(reader.GetString(0), reader.GetBoolean(1), reader.GetString(2)));
         return found;
     }
 

@@ -3,6 +3,7 @@ using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
+using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Nodes;
 
@@ -13,13 +14,15 @@ namespace HtcondorActors.Actors.Nodes;
 /// <param name="Lease">Prolonged while most nodes answer this one.</param>
 /// <param name="Others">Shows the names of the other nodes.</param>
 /// <param name="Answers">Answers what other nodes ask about the pods of this one.</param>
+/// <param name="Files">Shows whether the nodes share one data folder.</param>
 internal sealed record ClusterContext(
     ClusterNode Node,
     PostgresMembers Members,
     ClusterLife Life,
     ReadLease Lease,
     OtherNodes Others,
-    Func<INodeAnswers> Answers
+    Func<INodeAnswers> Answers,
+    INodeFiles Files
 )
 {
     private IActorRef _link = ActorRefs.Nobody,

@@ -22,10 +22,6 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private sealed record LookDue;
 
-    private sealed record Found(IReadOnlyList<KnownMember> Others);
-
-    private sealed record Answering(IReadOnlyList<string> Nodes);
-
     private sealed record Founded(bool IsFirst);
 
     private sealed record StrikeOff(string Node, string Token);
@@ -49,11 +45,14 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private readonly NodeShare _share;
     private readonly ILogger _log;
     private readonly HashSet<string> _unreachable = [];
+    private readonly NodeSearch _search;
+    private int _strangers;
     private string _joining = "";
     private bool _isMember;
 
     public MembershipActor(
         PostgresMembers members,
+        NodeSearch search,
         ClusterNode node,
         ClusterLife life,
         HealthBoard health,
@@ -64,18 +63,9 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         ILogger<MembershipActor> log
     )
     {
-        (_members, _node, _life, _health, _others, _share, _log) = (members, node, life, health, others, share, log);
+        (_members, _search, _node, _life, _health, _others, _share, _log) = (members, search, node, life, health, others, share, log);
         Receive<LookDue>(_ => Look());
-        Receive<Found>(Decide);
-        Receive<Answering>(answering =>
-        {
-            if (_isMember)
-                return;
-            if (answering.Nodes.Count > 0)
-                Join(answering.Nodes);
-            else
-                Run(_members.FoundAsync(), isFirst => new Founded(isFirst));
-        });
+        Receive<FoundNodes>(Decide);
         Receive<Founded>(founded =>
         {
             if (!founded.IsFirst || _isMember)
@@ -167,19 +157,24 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         if (_isMember)
             Run(_members.JoinedAsync(), () => new Written());
         else
-            Run(_members.OthersAsync(), others => new Found(others));
+            Run(_search.FindAsync(), found => found);
     }
 
-    private void Decide(Found found)
+    private void Decide(FoundNodes found)
     {
         if (_isMember)
             return;
-        string[] lately = [.. found.Others.Where(other => other.WasSeen).Select(other => other.Name)];
-        if (lately.Length > 0)
-            Join(lately);
+        // A node that has just been started is in the database a moment before its file is there.
+        _strangers = found.Stranger is null ? 0 : _strangers + 1;
+        if (found.Stranger is { } stranger)
+        {
+            if (_strangers > 3 && _health.Report(Trouble, $"this node has another DataRootFolder than node {stranger}, and does not join"))
+                _log.HasAnotherFolder(_node.Name, stranger);
+        }
+        else if (found.Nodes.Count > 0)
+            Join(found.Nodes);
         else
-            // A member may live although it cannot write at the moment.
-            Run(NodeProbe.ListeningAsync([.. found.Others.Select(other => other.Name)]), nodes => new Answering(nodes));
+            Run(_members.FoundAsync(), isFirst => new Founded(isFirst));
     }
 
     private void Join(IReadOnlyList<string> others)

@@ -67,6 +67,13 @@ internal static partial class NodesLog
     [LoggerMessage(EventId = 9014, Level = LogLevel.Error, Message = "a question of another node could not be answered")]
     public static partial void QuestionFailed(this ILogger log, Exception fault);
 
+    [LoggerMessage(
+        EventId = 9015,
+        Level = LogLevel.Error,
+        Message = "node {Node} does not join: its DataRootFolder is not the folder of node {Other}, and all nodes must share one"
+    )]
+    public static partial void HasAnotherFolder(this ILogger log, string node, string other);
+
     [LoggerMessage(EventId = 9012, Level = LogLevel.Warning, Message = "this node leaves the others and stays down, asked by {By}")]
     public static partial void AskedToLeave(this ILogger log, string by);
 }

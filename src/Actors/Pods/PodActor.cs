@@ -107,12 +107,8 @@ internal sealed partial class PodActor : UntypedPersistentActor
                 Reply(Ownership.Of(_pod));
                 break;
             case GetLogLocation ask:
-                Reply(
-                    LogLocations.Of(_pod, ask.Container) with
-                    {
-                        IsFetched = _context.Fetches?.NoteReader(_pod.Uid.Tag, ask.AskedAgo ?? TimeSpan.Zero),
-                    }
-                );
+                var place = LogLocations.Of(_pod, ask.Container);
+                Reply(_context.Fetches?.Noted(place, ask.AskedAgo ?? TimeSpan.Zero) ?? place);
                 break;
             case StopAfterPassivation:
                 _leaving = true;

@@ -97,9 +97,8 @@ internal sealed record PodState
     /// <summary>Consecutive polls that did not find the job; null after one that did.</summary>
     public Absence? Missed { get; init; }
 
-    /// <summary>The job, if the queue showed it last as one that runs; otherwise null.</summary>
-    public JobId? RunningJob =>
-        this is { Stage: Stage.Released or Stage.Deleting, Ad.Status: JobStatus.Running, Gone: null, Missed: null, End: null } ? Job : null;
+    /// <summary>The job, if the queue showed it last as one that runs, and the pod has no end; otherwise null.</summary>
+    public JobId? RunningJob => this is { Stage: Stage.Released, Ad.Status: JobStatus.Running, Gone: null, Missed: null } ? Job : null;
 
     public int RefusedSubmits { get; init; }
     public bool MayResubmit { get; init; }

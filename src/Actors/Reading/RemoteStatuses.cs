@@ -51,11 +51,12 @@ internal sealed class RemoteStatuses
     /// <param name="fragment">Its status; empty if callers may not get one yet.</param>
     /// <param name="owner">The name of its node; null if it has just left its node.</param>
     /// <param name="arrivedAt">When it came, in milliseconds of the system's uptime; null: now.</param>
+    /// <returns>False for a late message.</returns>
     /// <remarks>When a pod has moved, a late message of its former node is older than what its new node has sent.</remarks>
-    public void Put(PodUid uid, ReadOnlyMemory<byte> fragment, string? owner, long? arrivedAt = null)
+    public bool Put(PodUid uid, ReadOnlyMemory<byte> fragment, string? owner, long? arrivedAt = null)
     {
         var now = arrivedAt ?? Environment.TickCount64;
-        _entries.AddOrUpdate(
+        var put = _entries.AddOrUpdate(
             uid,
             _ => new Entry(fragment, owner, null, now),
             (_, before) =>
@@ -63,6 +64,7 @@ internal sealed class RemoteStatuses
                 : owner is not null && owner == before.Former && now - before.Since < LateMilliseconds ? before
                 : new Entry(fragment, owner, before.Owner ?? before.Former, now) { IsAsked = before.IsAsked }
         );
+        return put.Owner == owner;
     }
 
     /// <summary>The pod is gone, or is on this node now.</summary>

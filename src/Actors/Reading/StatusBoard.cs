@@ -144,11 +144,8 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     public void TakeFrom(string node, PodUid uid, ReadOnlyMemory<byte> fragment, long? arrivedAt = null)
     {
         lock (_telling)
-            if (!FillIn(uid, fragment))
-            {
-                Elsewhere.Put(uid, fragment, node, arrivedAt);
+            if (!FillIn(uid, fragment) && Elsewhere.Put(uid, fragment, node, arrivedAt))
                 LeaveTo(uid);
-            }
     }
 
     /// <summary>The same with all pods that the other node has.</summary>
@@ -156,9 +153,9 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     {
         lock (_telling)
         {
-            (PodUid Uid, ReadOnlyMemory<byte>)[] others = [.. all.Where(pod => !FillIn(pod.Uid, pod.Fragment))];
+            (PodUid Uid, ReadOnlyMemory<byte> Fragment)[] others = [.. all.Where(pod => !FillIn(pod.Uid, pod.Fragment))];
             Elsewhere.ReplaceAll(node, others, arrivedAt);
-            foreach (var (uid, _) in others)
+            foreach (var (uid, _) in others.Where(pod => Elsewhere.OwnerOf(pod.Uid) == node))
                 LeaveTo(uid);
         }
     }
@@ -166,9 +163,12 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// <summary>Another node had the pod, which is gone.</summary>
     public void TakeEnd(string node, PodUid uid)
     {
-        Elsewhere.Remove(uid, node);
-        if (!IsOwn(uid))
-            LeaveTo(uid);
+        lock (_telling)
+        {
+            Elsewhere.Remove(uid, node);
+            if (!IsOwn(uid))
+                LeaveTo(uid);
+        }
     }
 
     // What this node last knew of the pod is old from now on.

@@ -38,6 +38,7 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     private readonly Queue<(ReadToEnd Read, IActorRef Pod)> _ended = new();
     private readonly StepsInProgress _steps = new();
     private readonly TimeSpan _limit;
+    private readonly Func<bool> _mayAct;
     private bool _underWay;
     private DateTimeOffset _restsUntil;
 
@@ -48,6 +49,7 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     /// <param name="options">The intervals.</param>
     /// <param name="limit">The time after which a fetch is given up.</param>
     /// <param name="clock">The time.</param>
+    /// <param name="mayAct">False while this node does not know whether its pods are still its own.</param>
     public OutputFetchActor(
         ICondorScheduler scheduler,
         IJobOutput output,
@@ -55,10 +57,12 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
         ICanTell streams,
         ActorsOptions options,
         TimeSpan limit,
-        TimeProvider clock
+        TimeProvider clock,
+        Func<bool> mayAct
     )
     {
         (_scheduler, _output, _board, _options, _limit, _clock) = (scheduler, output, board, options, limit, clock);
+        _mayAct = mayAct;
         Receive<RoundDue>(_ => Next());
         Receive<ReadToEnd>(read =>
         {
@@ -100,7 +104,8 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
 
     private void Next()
     {
-        if (_underWay)
+        // A node that the others may have declared dead leaves the shared folder alone.
+        if (_underWay || !_mayAct())
             return;
         var now = _clock.GetUtcNow();
         var due = now < _restsUntil ? [] : FetchPlan.Next(_board.Running, now, _options);

@@ -12,12 +12,15 @@ internal sealed record Fetchable(JobId Job, DateTimeOffset FetchedAt, DateTimeOf
 
 /// <summary>
 /// The running jobs of this node's pods on a remote schedd, and which of them have log readers. Each pod writes its own job. The fetcher
-/// and all log readers share this board, so that a thousand followers need not send messages. It is empty if HTCondor itself delivers
-/// the output.
+/// and all log readers of the node share this board, so that a thousand followers need not send messages. It is empty if HTCondor itself
+/// delivers the output.
 /// </summary>
 internal sealed class FetchBoard(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<JobTag, Fetchable> _running = new();
+
+    /// <summary>No other board has the same, on this node or another.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N");
 
     public IReadOnlyList<KeyValuePair<JobTag, Fetchable>> Running => _running.ToArray();
 
@@ -32,9 +35,6 @@ internal sealed class FetchBoard(TimeProvider clock)
             _running[tag] = new Fetchable(job, DateTimeOffset.MinValue, DateTimeOffset.MinValue, 0);
     }
 
-    /// <summary>True if the job runs, and its pod is on this node.</summary>
-    public bool Has(JobTag tag) => _running.ContainsKey(tag);
-
     public void Fetched(JobTag tag, DateTimeOffset begun, long bytes) =>
         Change(tag, known => known with { FetchedAt = begun, Bytes = bytes });
 
@@ -44,16 +44,13 @@ internal sealed class FetchBoard(TimeProvider clock)
     /// <summary>True if a fetch has begun since the given moment, or the job needs no fetch.</summary>
     public bool IsFetchedSince(JobTag tag, DateTimeOffset moment) => !_running.TryGetValue(tag, out var job) || job.FetchedAt >= moment;
 
-    /// <summary>Notes that somebody reads this log, perhaps on another node.</summary>
-    /// <param name="tag">The job.</param>
+    /// <summary>Notes that somebody reads this log, perhaps on another node, and adds to the answer whether it is fetched.</summary>
+    /// <param name="place">The pod's answer.</param>
     /// <param name="askedAgo">How long ago the reader's request came.</param>
-    /// <returns>True if a fetch has begun since then; null if the job needs no fetch.</returns>
-    public bool? NoteReader(JobTag tag, TimeSpan askedAgo)
+    public LogLocation Noted(LogLocation place, TimeSpan askedAgo)
     {
-        if (!Has(tag))
-            return null;
-        NoteReader(tag);
-        return IsFetchedSince(tag, clock.GetUtcNow() - askedAgo);
+        NoteReader(place.Tag);
+        return place with { FetchedBy = Id, IsFetched = IsFetchedSince(place.Tag, clock.GetUtcNow() - askedAgo) };
     }
 
     private void Change(JobTag tag, Func<Fetchable, Fetchable> change)

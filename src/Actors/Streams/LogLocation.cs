@@ -16,8 +16,9 @@ internal sealed record LogLocation(JobTag Tag, string? Container, bool Ended, st
     /// </summary>
     public string? NoPrevious { get; init; }
 
-    /// <summary>
-    /// Set while the job's output has to be fetched from the schedd: true if a fetch has begun since the request came.
-    /// </summary>
+    /// <summary>The board of the node that fetches the job's output (<see cref="FetchBoard.Id"/>); null if nobody has to.</summary>
+    public string? FetchedBy { get; init; }
+
+    /// <summary>True if a fetch has begun since the request came, or no fetch is needed now.</summary>
     public bool? IsFetched { get; init; }
 }

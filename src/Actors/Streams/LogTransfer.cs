@@ -7,7 +7,7 @@ namespace HtcondorActors.Actors.Streams;
 /// <summary>
 /// Serves one request for a container's log: what is there now and, if the log is followed, what comes until the container has ended. A
 /// waiting follower only checks the file's length and the board once per interval. So thousands of followers need no threads, no open files
-/// and no messages to actors.
+/// and no messages to actors, unless the pod is on another node that has to fetch the output.
 /// </summary>
 internal sealed class LogTransfer(
     IJobOutput output,
@@ -75,10 +75,16 @@ internal sealed class LogTransfer(
         while (true)
         {
             // The pod's answer changes only when its status on the board changes. The question comes before each read, so that nothing
-            // written in between is missed.
+            // written in between is missed. A pod on another node is also asked at intervals, so that its node goes on fetching the output.
             var now = board(uid);
-            if (place is null || now is null || !now.Equals(told) || (IsFetchedElsewhere(place) && IsOver(NoteAgainAfter, askedAt)))
+            if (place is null)
                 (told, askedAt, place) = (now, clock.GetUtcNow(), await ask());
+            else if (now is null || !now.Equals(told) || (IsFetchedElsewhere(place) && IsOver(NoteAgainAfter, askedAt)))
+            {
+                askedAt = clock.GetUtcNow();
+                if (await AskAgainAsync(ask, Timeout.InfiniteTimeSpan, cancel) is { } again)
+                    (told, place) = (now, again);
+            }
             // The pod is unknown, or was deleted while its log was followed.
             if (place.Container is not { } container)
                 return;
@@ -112,7 +118,7 @@ internal sealed class LogTransfer(
     private async Task<LogLocation> FetchedAsync(LogLocation place, Func<Task<LogLocation>> ask, CancellationToken cancel)
     {
         var asked = clock.GetUtcNow();
-        while (!IsOver(FetchedWithin, asked))
+        while (FetchedWithin - (clock.GetUtcNow() - asked) is var left && left > TimeSpan.Zero)
         {
             var isElsewhere = IsFetchedElsewhere(place);
             if (isElsewhere ? place.IsFetched == true : fetches.IsFetchedSince(place.Tag, asked))
@@ -120,13 +126,28 @@ internal sealed class LogTransfer(
             fetches.NoteReader(place.Tag);
             await Task.Delay(isElsewhere ? AskAgainAfter : LookAgainAfter, clock, cancel);
             if (isElsewhere)
-                place = await ask();
+                place = await AskAgainAsync(ask, left, cancel) ?? place;
         }
         return place;
     }
 
+    /// <summary>
+    /// A pod that moves, or whose node was killed, does not answer for a while. What it said before counts until then.
+    /// </summary>
+    private async Task<LogLocation?> AskAgainAsync(Func<Task<LogLocation>> ask, TimeSpan patience, CancellationToken cancel)
+    {
+        try
+        {
+            return await ask().WaitAsync(patience, clock, cancel);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
     // The pod's node fetches the output, into the data folder that all nodes share.
-    private bool IsFetchedElsewhere(LogLocation place) => place.IsFetched is not null && !fetches.Has(place.Tag);
+    private bool IsFetchedElsewhere(LogLocation place) => place.FetchedBy is { } board && board != fetches.Id;
 
     private bool IsOver(TimeSpan time, DateTimeOffset since) => clock.GetUtcNow() - since >= time;
 

@@ -69,7 +69,7 @@ internal sealed class DataFolder : IDisposable
     }
 
     private static bool IsOurs(string name) =>
-        name is LockName or "jobs" or "programs" or "staged"
+        name is LockName or "jobs" or "programs" or "staged" or "nodes"
         || name.StartsWith(LockName + "-", StringComparison.Ordinal)
         || name.StartsWith(AdminSocket.Name, StringComparison.Ordinal)
         || name.StartsWith("instance", StringComparison.Ordinal)

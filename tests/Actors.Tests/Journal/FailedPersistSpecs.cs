@@ -1,9 +1,7 @@
-using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.TestPool;
-using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
@@ -42,11 +40,7 @@ public sealed class FailedPersistSpecs : IDisposable
         await pods.StatusAsync(Sample.Uid);
         Assert.Equal(["watch", "watch"], await pods.CallsAsync());
 
-        using (var other = new SqliteConnection(JournalFile.Prepare(_folder)))
-        {
-            other.Open();
-            JournalFile.Execute(other, "CREATE TRIGGER refuse BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'not this one'); END");
-        }
+        PodTestBed.RefuseWrites(_folder);
         Assert.Equal(
             new DeletionNotAccepted("the journal could not be written"),
             await pods.AskAsync<DeleteReply>(new DeletePod(Sample.Uid))

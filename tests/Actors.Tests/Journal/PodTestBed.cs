@@ -1,5 +1,6 @@
 using System.Text;
 using Akka.Actor;
+using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
@@ -8,6 +9,7 @@ using HtcondorActors.Actors.Streams;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HtcondorActors.Actors.Tests.Journal;
@@ -70,6 +72,14 @@ internal sealed class PodTestBed : IAsyncDisposable
     public FetchBoard? Fetches { get; }
 
     public Task<TReply> AskAsync<TReply>(IPodMessage message) => _pods.Ask<TReply>(message, Soon);
+
+    /// <summary>From now on the journal in this folder takes nothing.</summary>
+    public static void RefuseWrites(string folder)
+    {
+        using var other = new SqliteConnection(JournalFile.Prepare(folder));
+        other.Open();
+        JournalFile.Execute(other, "CREATE TRIGGER refuse BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+    }
 
     /// <summary>The pod's stage in the status that it publishes; null: nothing is told of it.</summary>
     public async Task<string?> StatusAsync(PodUid uid) =>

@@ -1,4 +1,6 @@
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Nodes;
+using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
@@ -20,7 +22,7 @@ public sealed class PostgresMembersSpecs(SharedPostgres shared)
         var first = ((PostgresDatabase[])[a, b, c])[founded.Index().Single(each => each.Item).Index];
         foreach (var other in ((PostgresDatabase[])[a, b, c]).Where(each => each != first))
         {
-            Assert.Contains(new KnownMember(first.Members.Node, true), await other.Members.OthersAsync());
+            Assert.Contains(new KnownMember(first.Members.Node, true, first.Members.Token), await other.Members.OthersAsync());
             await other.Members.JoinedAsync();
         }
         Assert.Equal(2, (await a.Members.OthersAsync()).Count);
@@ -54,11 +56,43 @@ public sealed class PostgresMembersSpecs(SharedPostgres shared)
         using var b = Open("b:1");
         Assert.False(await b.Members.FoundAsync());
         Sql("UPDATE journal_writers SET seen = now() - interval '1 minute' WHERE node = 'a:1'");
-        Assert.Equal([new KnownMember("a:1", false)], await b.Members.OthersAsync());
+        Assert.Equal([new KnownMember("a:1", false, a.Members.Token)], await b.Members.OthersAsync());
         Assert.True(await b.Members.FoundAsync());
         var failure = new FatalFailure();
         using var writer = a.Writer(failure).Start();
         await Assert.ThrowsAsync<IOException>(() => writer.AddAsync([Entry(1)]));
+    }
+
+    [Fact]
+    public async Task A_node_whose_data_folder_is_not_that_of_the_others_finds_a_stranger()
+    {
+        var (shared, other) = (new Folder(), new Folder());
+        using var a = Open("a:1");
+        using var b = Open("b:1");
+        using var c = Open("c:1");
+        Assert.Empty((await new NodeSearch(a.Members, shared).FindAsync()).Nodes);
+        await a.Members.FoundAsync();
+        Assert.Equal((1, null), Short(await new NodeSearch(b.Members, shared).FindAsync()));
+        Assert.Equal((1, "a:1"), Short(await new NodeSearch(c.Members, other).FindAsync()));
+
+        // A copy of the folder, made before the node was started again.
+        other.Add("a:1", a.Members.Token);
+        using var again = Open("a:1");
+        await again.Members.JoinedAsync();
+        Assert.Equal((1, "a:1"), Short(await new NodeSearch(c.Members, other).FindAsync()));
+
+        static (int, string?) Short(FoundNodes found) => (found.Nodes.Count, found.Stranger);
+    }
+
+    private sealed class Folder : Dictionary<string, string>, INodeFiles
+    {
+        public Task WriteAsync(string node, string text)
+        {
+            this[node] = text;
+            return Task.CompletedTask;
+        }
+
+        public Task<bool> IsHereAsync(string node, string text) => Task.FromResult(this.GetValueOrDefault(node) == text);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
@@ -6,7 +5,6 @@ using HtcondorActors.Actors.Tests.Hosting;
 using HtcondorActors.Actors.Tests.Journal;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.TestPool;
-using Microsoft.Data.Sqlite;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
 
 namespace HtcondorActors.Actors.Tests.Nodes;
@@ -88,11 +86,7 @@ public sealed class LeftPodSpecs : IDisposable
             );
         var pods = new PodTestBed(_folder, isOneOfSeveralNodes: true);
         await pods.StatusAsync(Uid);
-        using (var other = new SqliteConnection(JournalFile.Prepare(_folder)))
-        {
-            other.Open();
-            JournalFile.Execute(other, "CREATE TRIGGER refuse BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'not this one'); END");
-        }
+        PodTestBed.RefuseWrites(_folder);
         await pods.AskAsync<DeleteReply>(new DeletePod(Uid));
         await pods.UntilStoppedAsync(Uid);
         return pods;

@@ -173,7 +173,7 @@ public sealed class WireSpecs
     {
         var question = new GetLogLocation(Uid, "main") { AskedAgo = TimeSpan.FromSeconds(2.5) };
         Assert.Equal(question, WireMessages.Read(WireMessages.Write(question), "log?.1"));
-        var answer = new LogLocation(Uid.Tag, "main", false) { IsFetched = false };
+        var answer = new LogLocation(Uid.Tag, "main", false) { FetchedBy = "board", IsFetched = false };
         Assert.Equal(answer, WireMessages.Read(WireMessages.Write(answer), "log.1"));
     }
 

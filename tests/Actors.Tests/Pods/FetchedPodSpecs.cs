@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Streams;
 using HtcondorActors.Actors.Tests.Journal;
 using HtcondorActors.CondorIo;
@@ -16,18 +17,17 @@ public sealed class FetchedPodSpecs : IDisposable
     public void Dispose() => TestFolder.Remove(_folder);
 
     [Fact]
-    public void The_output_of_a_job_is_fetched_as_long_as_the_queue_shows_that_it_runs_also_while_the_pod_is_deleted()
+    public void The_output_of_a_job_is_fetched_as_long_as_the_queue_shows_that_it_runs_and_the_pod_is_not_deleted()
     {
         var running = Released.Apply(new JobAdUpdated(Ad(7, JobStatus.Running), Noon));
         Assert.Equal(new JobId(7, 0), running.RunningJob);
-        Assert.Equal(new JobId(7, 0), running.Apply(new DeletionAsked(Uid, Noon)).RunningJob);
 
         Assert.Null(Released.RunningJob);
         Assert.Null(running.Apply(new JobAdUpdated(Ad(7, JobStatus.Idle), Noon)).RunningJob);
         Assert.Null(running.Apply(new JobAdUpdated(Ad(7, JobStatus.Completed), Noon)).RunningJob);
         Assert.Null(running.Apply(new JobGoneFromQueue(null)).RunningJob);
         Assert.Null(Finished.RunningJob);
-        Assert.Null(running.Apply(new DeletionAsked(Uid, Noon)).Apply(new LogsRetained(Uid, Noon)).RunningJob);
+        Assert.Null(running.Apply(new DeletionAsked(Uid, Noon)).RunningJob); // its output goes with condor_rm
     }
 
     [Fact]
@@ -42,19 +42,21 @@ public sealed class FetchedPodSpecs : IDisposable
             );
         await using var pods = new PodTestBed(_folder, fetches: new FetchBoard(TimeProvider.System));
         await pods.StatusAsync(Uid);
-        Assert.False(pods.Fetches!.Has(Uid.Tag));
+        var question = new GetLogLocation(Uid, "") { AskedAgo = TimeSpan.FromSeconds(1) };
+        Assert.Equal(true, (await pods.AskAsync<LogLocation>(question)).IsFetched); // it does not run
+        Assert.Empty(pods.Fetches!.Running);
 
         pods.Tell(Uid, new JobSeen(Ad(7, JobStatus.Running)));
-        var asked = await pods.AskAsync<LogLocation>(new GetLogLocation(Uid, "") { AskedAgo = TimeSpan.FromSeconds(1) });
-        Assert.Equal(false, asked.IsFetched);
+        var asked = await pods.AskAsync<LogLocation>(question);
+        Assert.Equal((pods.Fetches.Id, false), (asked.FetchedBy, asked.IsFetched));
         Assert.True(pods.Fetches.Running.Single().Value.WantedAt > Noon);
-
         pods.Fetches.Fetched(Uid.Tag, TimeProvider.System.GetUtcNow(), 10);
-        asked = await pods.AskAsync<LogLocation>(new GetLogLocation(Uid, "") { AskedAgo = TimeSpan.FromMinutes(1) });
+        asked = await pods.AskAsync<LogLocation>(question with { AskedAgo = TimeSpan.FromMinutes(1) });
         Assert.Equal(true, asked.IsFetched);
 
-        pods.Tell(Uid, new JobSeen(Ad(7, JobStatus.Idle)));
-        Assert.Null((await pods.AskAsync<LogLocation>(new GetLogLocation(Uid, ""))).IsFetched);
+        PodTestBed.RefuseWrites(_folder);
+        await pods.AskAsync<DeleteReply>(new DeletePod(Uid));
+        await pods.UntilStoppedAsync(Uid);
         Assert.Empty(pods.Fetches.Running);
     }
 
@@ -63,16 +65,22 @@ public sealed class FetchedPodSpecs : IDisposable
     {
         var clock = new FakeTimeProvider(Noon);
         var board = new FetchBoard(clock);
-        Assert.Null(board.NoteReader(Uid.Tag, TimeSpan.Zero));
         board.Show(Uid.Tag, new JobId(7, 0));
         board.Fetched(Uid.Tag, Noon.AddSeconds(-2), 10);
-        Assert.False(board.NoteReader(Uid.Tag, TimeSpan.FromSeconds(1)));
-        Assert.True(board.NoteReader(Uid.Tag, TimeSpan.FromSeconds(3)));
+        Assert.Equal([false, true], IsFetched());
         Assert.Equal(Noon, board.Running.Single().Value.WantedAt);
 
         board.Show(Uid.Tag, new JobId(7, 0)); // the queue shows it again
-        Assert.True(board.NoteReader(Uid.Tag, TimeSpan.FromSeconds(3)));
-        board.Show(Uid.Tag, new JobId(8, 0)); // another run
-        Assert.False(board.NoteReader(Uid.Tag, TimeSpan.FromSeconds(3)));
+        Assert.Equal([false, true], IsFetched());
+        board.Show(Uid.Tag, new JobId(8, 0)); // another job
+        Assert.Equal([false, false], IsFetched());
+        board.Show(Uid.Tag, null);
+        Assert.Equal([true, true], IsFetched());
+
+        bool?[] IsFetched() =>
+            [
+                board.Noted(new LogLocation(Uid.Tag, "a", Ended: false), TimeSpan.FromSeconds(1)).IsFetched,
+                board.Noted(new LogLocation(Uid.Tag, "a", Ended: false), TimeSpan.FromSeconds(3)).IsFetched,
+            ];
     }
 }

@@ -21,6 +21,7 @@ public sealed class OutputFetchActorSpecs : TestKit
     private readonly FakeTimeProvider _clock = new(Sample.Noon);
     private readonly ScriptedScheduler _scheduler = new();
     private readonly FetchBoard _board;
+    private volatile bool _mayAct = true;
 
     public OutputFetchActorSpecs() => _board = new FetchBoard(_clock);
 
@@ -89,6 +90,19 @@ public sealed class OutputFetchActorSpecs : TestKit
         Assert.Equal(["another"], Fetches[1]);
     }
 
+    [Fact]
+    public async Task A_node_that_may_have_been_declared_dead_fetches_nothing_until_it_has_heard_from_the_others()
+    {
+        _mayAct = false;
+        var fetcher = Fetcher();
+        _board.Show(Sample.Uid.Tag, new JobId(1, 0));
+        fetcher.Tell(new ReadToEnd(JobTag.Parse("ended"), new JobId(2, 0), Step: 1), TestActor);
+        await fetcher.Ask<ActorIdentity>(new Identify(1)); // it has got both
+        Assert.Empty(Fetches);
+        _mayAct = true;
+        AwaitCondition(() => Fetches.Sum(items => items.Count) == 2);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -121,7 +135,8 @@ public sealed class OutputFetchActorSpecs : TestKit
                     streams ?? ActorRefs.Nobody,
                     Options,
                     TimeSpan.FromHours(1),
-                    _clock
+                    _clock,
+                    () => _mayAct
                 )
             )
         );

@@ -153,31 +153,36 @@ public sealed class LogTransferSpecs : LogTransferTestBed
     {
         var pod = PodUid.Parse("pod");
         Begin(pod);
-        bool? isFetched = false;
+        var isFetched = false;
         using var sink = new MemoryStream();
-        var reader = Copy().RunAsync(pod, Elsewhere, Follow with { Follow = false }, sink, CancellationToken.None);
+        var reader = Copy().RunAsync(pod, () => Elsewhere(pod, isFetched), Follow with { Follow = false }, sink, default);
         await PassUntilAsync(() => Asks >= 3);
         Assert.False(reader.IsCompleted);
         Output.Add(pod.Tag, SampleStream.Frame("log", "a", "just now\n"));
         isFetched = true;
         await PassUntilAsync(() => reader.IsCompletedSuccessfully);
         Assert.Equal("begun\njust now\n", Encoding.UTF8.GetString(sink.ToArray()));
-
-        async Task<LogLocation> Elsewhere() => await Asked(pod)() with { IsFetched = isFetched };
     }
 
-    [Fact]
-    public async Task A_node_that_does_not_fetch_a_log_in_time_does_not_keep_the_reader_waiting()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_node_that_does_not_fetch_a_log_in_time_keeps_the_reader_waiting_for_five_seconds(bool answers)
     {
         var pod = PodUid.Parse("pod");
         Begin(pod);
         using var sink = new MemoryStream();
-        var (began, reader) = (Clock.GetUtcNow(), Copy().RunAsync(pod, Elsewhere, Follow with { Follow = false }, sink, default));
+        var (began, reader) = (Clock.GetUtcNow(), Copy().RunAsync(pod, AskAsync, Follow with { Follow = false }, sink, default));
         await PassUntilAsync(() => reader.IsCompletedSuccessfully);
         Assert.Equal("begun\n", Encoding.UTF8.GetString(sink.ToArray()));
         Assert.True(Clock.GetUtcNow() - began >= TimeSpan.FromSeconds(5));
+        Assert.InRange(Asks, 2, 21);
 
-        async Task<LogLocation> Elsewhere() => await Asked(pod)() with { IsFetched = false };
+        // A pod whose node was killed does not answer.
+        Task<LogLocation> AskAsync() =>
+            Elsewhere(pod, isFetched: false) is var answer && (answers || Asks == 1)
+                ? answer
+                : new TaskCompletionSource<LogLocation>().Task;
     }
 
     [Fact]
@@ -187,11 +192,40 @@ public sealed class LogTransferSpecs : LogTransferTestBed
         Begin(pod);
         using var stop = new CancellationTokenSource();
         using var sink = new MemoryStream();
-        var reader = Copy().RunAsync(pod, async () => await Asked(pod)() with { IsFetched = false }, Follow, sink, stop.Token);
         var began = Clock.GetUtcNow();
-        await PassUntilAsync(() => Asks >= 4);
-        Assert.True(Clock.GetUtcNow() - began >= TimeSpan.FromSeconds(6));
+        // Also while its job does not run: after the pod has moved, the queue is not seen at once.
+        var reader = Copy().RunAsync(pod, () => Elsewhere(pod, isFetched: true), Follow, sink, stop.Token);
+        await PassUntilAsync(() => Asks >= 5);
+        Assert.True(Clock.GetUtcNow() - began >= TimeSpan.FromSeconds(8));
+        Assert.InRange(Output.Looks, Asks, 6 * Asks); // it looks every half second
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reader);
     }
+
+    [Fact]
+    public async Task A_follower_whose_pod_does_not_answer_for_a_while_reads_on()
+    {
+        var pod = PodUid.Parse("pod");
+        Begin(pod);
+        using var stop = new CancellationTokenSource();
+        using var sink = new MemoryStream();
+        var reader = Copy().RunAsync(pod, AskAsync, Follow, sink, stop.Token);
+        await PassUntilAsync(() => Asks >= 4);
+        Output.Add(pod.Tag, SampleStream.Frame("log", "a", "still here\n"));
+        await PassUntilAsync(() => Encoding.UTF8.GetString(sink.ToArray()) == "begun\nstill here\n");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reader);
+
+        Task<LogLocation> AskAsync() =>
+            Elsewhere(pod, isFetched: true) is var answer && Asks == 1
+                ? answer
+                : Task.FromException<LogLocation>(new TimeoutException("no answer"));
+    }
+
+    private async Task<LogLocation> Elsewhere(PodUid pod, bool isFetched) =>
+        await Asked(pod)() with
+        {
+            FetchedBy = "another node",
+            IsFetched = isFetched,
+        };
 }
