@@ -18,7 +18,7 @@ internal static class JobPaths
 
     /// <summary>
     /// The folder into which a fetch writes. condor_transfer_data truncates existing files, so nobody else reads from this folder. For a
-    /// moment two fetches may write there, after a restart or when the pod has moved to another node.
+    /// moment two fetches may write there, after a restart or when another node has taken over.
     /// </summary>
     public static string IncomingOf(CondorIoOptions options, JobTag tag) => Path.Combine(FolderOf(options, tag), JobFileNames.Incoming);
 }

@@ -4,7 +4,7 @@ namespace HtcondorActors.CondorIo;
 
 /// <summary>
 /// Shows nodes whether they share one data folder. Each process of a node writes its own random text into the file <c>nodes/HOST:PORT</c>,
-/// and the others look for it. Nodes with different folders would end each other's pods, because the output of their jobs would be missing.
+/// and the others look for it. Nodes with different folders would miss the output of each other's jobs.
 /// </summary>
 public interface INodeFiles
 {

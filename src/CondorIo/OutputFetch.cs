@@ -82,9 +82,11 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
 
     /// <summary>
     /// Replaces the old files by the fetched ones as a whole. So an interrupted fetch, or a full disk, loses nothing of a log, and a reader
-    /// never sees a half-written file. The tool of a former process, or of the node that had the pod before, may still write into the same
-    /// folder. So a part of what is there already is not taken. For a job whose spool is gone nothing is fetched (exit 0; observed), and the old files stay.
+    /// never sees a half-written file. The tool of a former process, or of a node that had the job before, may still write into the same
+    /// folder. So a part of what is there already is not taken. For a job whose spool is gone nothing is fetched (exit 0; observed), and
+    /// the old files stay.
     /// </summary>
+    /// <exception cref="IOException">The disk fails, or the fetched file is not whole.</exception>
     private void Accept(JobTag tag)
     {
         foreach (var name in (string[])[JobFileNames.Error, JobFileNames.Output])

@@ -165,7 +165,7 @@ public sealed class ClusterSpecs(CondorPool pool)
         Assert.Equal((0, 0), (await stranger.StopAsync(), await elsewhere.StopAsync()));
         Assert.Contains("is not of ClusterCaFile", nodes[0].Printed, StringComparison.Ordinal);
 
-        static int Strange(Sidecar node) => node.LinesWith("does not join: its DataRootFolder is not the folder of node 127.0.0.1:");
+        static int Strange(Sidecar node) => node.LinesWith(" does not join: its DataRootFolder is not the folder of node ");
         static int Refusals(Sidecar node) => node.LinesWith(" is refused: its certificate (");
     }
 

@@ -28,7 +28,10 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
     public async Task<IReadOnlyList<KnownMember>> OthersAsync()
     {
         await using var command = database.CreateCommand(
-            $"SELECT node, seen > now() - interval '{Lately}', token FROM journal_writers WHERE is_member AND node NOT IN ($1, $2) ORDER BY node"
+            $"""
+            SELECT node, seen > now() - interval '{Lately}', token FROM journal_writers
+            WHERE is_member AND node NOT IN ($1, $2) ORDER BY node
+            """
         );
         Fill(command.Parameters, node, PostgresDatabase.OnlyNode);
         await using var reader = await command.ExecuteReaderAsync();
