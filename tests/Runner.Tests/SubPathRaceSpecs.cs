@@ -13,7 +13,7 @@ namespace HtcondorActors.Runner.Tests;
 public sealed class SubPathRaceSpecs(CondorPool pool, ITestOutputHelper output) : IDisposable
 {
     private static readonly int Starts = int.Parse(
-        Environment.GetEnvironmentVariable("HTCONDORACTORS_RACE_STARTS") ?? "75",
+        Environment.GetEnvironmentVariable("HTCONDORACTORS_RACE_STARTS") ?? "45",
         CultureInfo.InvariantCulture
     );
 

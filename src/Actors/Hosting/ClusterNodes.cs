@@ -2,6 +2,7 @@ using HtcondorActors.Actors.Nodes;
 using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
+using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
 
@@ -11,9 +12,21 @@ namespace HtcondorActors.Actors.Hosting;
 /// <param name="gateway">Notes the actions.</param>
 /// <param name="clock">The time of an action.</param>
 /// <param name="life">Carries them out; null on the only node, which has no members.</param>
-internal sealed class ClusterNodes(OtherNodes nodes, StatusBoard board, PodGateway gateway, ProcessClock clock, ClusterLife? life = null)
-    : IClusterNodes
+/// <param name="log">Gets an entry if an action could not be noted.</param>
+internal sealed class ClusterNodes(
+    OtherNodes nodes,
+    StatusBoard board,
+    PodGateway gateway,
+    ProcessClock clock,
+    ILogger<ClusterNodes> log,
+    ClusterLife? life = null
+) : IClusterNodes
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>By then the others go on without the node, or they never will.</summary>
+    private static readonly TimeSpan DownWithin = TimeSpan.FromSeconds(20);
+
     public IReadOnlyList<ClusterMember> All
     {
         get
@@ -36,7 +49,40 @@ internal sealed class ClusterNodes(OtherNodes nodes, StatusBoard board, PodGatew
     {
         // The actor that writes the operators' actions may be on that node, and then begins on another one only after this.
         life!.CarryOut(new NodeIsDead(node.Name));
-        await gateway.NoteAsync(new NodeDownAsked(node.Name, by, clock.WallClockNow), cancel);
+        var noted = NoteDownAsync(new NodeDownAsked(node.Name, by, clock.WallClockNow));
+        for (var waited = TimeSpan.Zero; !noted.IsCompleted && IsMember(node.Name); waited += LookEvery)
+        {
+            if (waited > DownWithin)
+                throw new TimeoutException();
+            await Task.WhenAny(noted, Task.Delay(LookEvery, cancel));
+            cancel.ThrowIfCancellationRequested();
+        }
+        if (noted.IsCompleted)
+            await noted;
+    }
+
+    private bool IsMember(string name) => nodes.Members.Any(member => member.Name == name);
+
+    // Goes on after the answer, until the actor that writes the actions has begun on another node.
+    private async Task NoteDownAsync(NodeDownAsked fact)
+    {
+        for (var left = 4; ; left--)
+        {
+            try
+            {
+                await gateway.NoteAsync(fact, CancellationToken.None);
+                return;
+            }
+            catch (TimeoutException) when (left > 0)
+            {
+                // Once more.
+            }
+            catch (Exception fault) when (fault is TimeoutException or ActionNotNotedException)
+            {
+                log.DownNotNoted(fact.By, fact.Node, fault.Message);
+                throw;
+            }
+        }
     }
 
     public Task<NodeAnswer> AskAsync(string node, NodeQuestion question, CancellationToken cancel) =>

@@ -24,14 +24,15 @@ internal sealed class SidecarHealth(
             [new("actors", pulse.Fault), new("process", FatalWords())],
             [
                 .. NeededByCreates.Select(source => new HealthCheck(source, troubles.FirstOrDefault(each => each.Source == source)?.Words)),
-                .. cluster is null ? [] : (HealthCheck[])[new("cluster", ClusterFault(cluster))],
+                .. cluster is null ? [] : (HealthCheck[])[new(MembershipActor.Trouble, ClusterFault(cluster, troubles))],
             ],
-            [.. troubles.Where(trouble => !NeededByCreates.Contains(trouble.Source))]
+            [.. troubles.Where(trouble => !NeededByCreates.Contains(trouble.Source) && trouble.Source != MembershipActor.Trouble)]
         );
     }
 
-    private string? ClusterFault(ClusterLife of) =>
-        !of.Ready.IsCompletedSuccessfully ? "this node has not joined the others yet"
+    private string? ClusterFault(ClusterLife of, IEnumerable<HealthTrouble> troubles) =>
+        !of.Ready.IsCompletedSuccessfully
+            ? troubles.FirstOrDefault(each => each.Source == MembershipActor.Trouble)?.Words ?? "this node has not joined the others yet"
         : lease is { IsHeld: false } ? "this node has not heard from most of the others"
         : of.IsLeaving ? "this node hands its pods to the others"
         : null;

@@ -15,7 +15,8 @@ namespace HtcondorActors.Actors.Nodes;
 /// </summary>
 internal sealed class MembershipActor : ReceiveActor, IWithTimers
 {
-    private const string Trouble = "cluster";
+    /// <summary>The source of the trouble of a node that has not joined the others.</summary>
+    public const string Trouble = "cluster";
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
@@ -165,11 +166,11 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         if (_isMember)
             return;
         // A node that has just been started is in the database a moment before its file is there.
-        _strangers = found.Stranger is null ? 0 : _strangers + 1;
-        if (found.Stranger is { } stranger)
+        _strangers = found.Difference is null ? 0 : _strangers + 1;
+        if (found.Difference is { } words)
         {
-            if (_strangers > 3 && _health.Report(Trouble, $"this node has another DataRootFolder than node {stranger}, and does not join"))
-                _log.HasAnotherFolder(_node.Name, stranger);
+            if (_strangers > 3 && _health.Report(Trouble, $"this node does not join the others: {words}"))
+                _log.DoesNotJoin(_node.Name, words);
         }
         else if (found.Nodes.Count > 0)
             Join(found.Nodes);
@@ -208,8 +209,10 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
             return;
         if (removed.Member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
             return;
-        var hasLeft = removed.PreviousStatus == MemberStatus.Exiting;
-        _log.MemberGone(name, hasLeft ? "it has left" : "it was declared dead");
+        if (removed.PreviousStatus == MemberStatus.Exiting)
+            _log.MemberLeft(name);
+        else
+            _log.MemberGone(name, "it was declared dead");
         if (_unreachable.Remove(name))
             ReportUnreachable();
         if (ClusterTransport.TokenOf(removed.Member.Roles) is { } token)

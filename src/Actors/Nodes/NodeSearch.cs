@@ -4,8 +4,8 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Nodes;
 
 /// <param name="Nodes">Their names; empty if no other node lives.</param>
-/// <param name="Stranger">The name of one of them that has another data folder; null if there is none.</param>
-internal sealed record FoundNodes(IReadOnlyList<string> Nodes, string? Stranger);
+/// <param name="Difference">Why this node cannot join them; null if it can.</param>
+internal sealed record FoundNodes(IReadOnlyList<string> Nodes, string? Difference);
 
 /// <summary>Finds the nodes that this one is to join. The journal's database knows their names.</summary>
 /// <param name="members">The database.</param>
@@ -27,10 +27,9 @@ internal sealed class NodeSearch(PostgresMembers members, INodeFiles files)
             var listening = await NodeProbe.ListeningAsync([.. all.Select(other => other.Name)]);
             living = [.. all.Where(other => listening.Contains(other.Name))];
         }
-        string? stranger = null;
+        string? difference = null;
         foreach (var other in living)
-            if (!await files.IsHereAsync(other.Name, other.Token))
-                stranger = other.Name;
-        return new([.. living.Select(other => other.Name)], stranger);
+            difference ??= await files.DifferenceAsync(other.Name, other.Token);
+        return new([.. living.Select(other => other.Name)], difference);
     }
 }

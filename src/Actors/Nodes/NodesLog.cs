@@ -67,12 +67,18 @@ internal static partial class NodesLog
     [LoggerMessage(EventId = 9014, Level = LogLevel.Error, Message = "a question of another node could not be answered")]
     public static partial void QuestionFailed(this ILogger log, Exception fault);
 
+    [LoggerMessage(EventId = 9015, Level = LogLevel.Error, Message = "node {Node} does not join the others; it tries again: {Words}")]
+    public static partial void DoesNotJoin(this ILogger log, string node, string words);
+
+    [LoggerMessage(EventId = 9016, Level = LogLevel.Information, Message = "node {Node} has left")]
+    public static partial void MemberLeft(this ILogger log, string node);
+
     [LoggerMessage(
-        EventId = 9015,
+        EventId = 9017,
         Level = LogLevel.Error,
-        Message = "node {Node} does not join: its DataRootFolder is not the folder of node {Other}, and all nodes must share one"
+        Message = "it could not be noted in the journal that {By} has declared node {Node} dead: {Words}"
     )]
-    public static partial void HasAnotherFolder(this ILogger log, string node, string other);
+    public static partial void DownNotNoted(this ILogger log, string by, string node, string words);
 
     [LoggerMessage(EventId = 9012, Level = LogLevel.Warning, Message = "this node leaves the others and stays down, asked by {By}")]
     public static partial void AskedToLeave(this ILogger log, string by);

@@ -135,7 +135,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
             Replace(ref _streamKnownDeadline, ScheduleOnce(new StreamKnownDeadline(), StreamKnownWithin));
         Publish(isRecovered: true);
         // Recovery takes the same path as a retry: it asks again for whatever was in progress.
-        if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted))
+        if (HasPod)
             Handle(new Remind());
     }
 
@@ -252,6 +252,8 @@ internal sealed partial class PodActor : UntypedPersistentActor
         var status = PodStatusView.Of(_pod);
         var isUnread = _pod is { Stage: Stage.Released, RunIsKnown: false };
         _context.Board.Publish(_pod.Uid, status, isRecovered, _pod.End?.At, isUnread);
+        if (isRecovered && HasPod && status is null && !isUnread)
+            _context.Board.TellNone(_pod.Uid);
         _context.States.Show(_pod, status, _context.Clock.GetUtcNow());
         _context.Fetches?.Show(_pod.Uid.Tag, _pod.RunningJob);
         if (_streamKnownDeadline is not null && (status is not null || _pod.Stage != Stage.Released))

@@ -120,6 +120,9 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             Changed?.Invoke(uid);
     }
 
+    /// <summary>The pod is on this node and has no status. Another node may still show what it knew of the pod.</summary>
+    public void TellNone(PodUid uid) => Changed?.Invoke(uid);
+
     /// <summary>The pod moves to another node. Its status stays until that node sends a new one.</summary>
     public void Leave(PodUid uid)
     {

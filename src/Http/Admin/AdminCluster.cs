@@ -40,7 +40,8 @@ internal static class AdminCluster
         if (node.IsReachable)
             throw new AdminFault(
                 StatusCodes.Status409Conflict,
-                $"node {node.Name} can be reached, so it is not dead; have it leave with: cluster leave"
+                $"node {node.Name} can be reached, so it is not dead. If it has just ended, ask again in ten seconds; if it runs, have it "
+                    + "leave with: cluster leave"
             );
         await services.Nodes.DownAsync(node, caller.Name, http.RequestAborted);
         await http.JsonAsync(node, AdminJson.Wire.ClusterMember);

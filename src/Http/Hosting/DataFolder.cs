@@ -41,7 +41,12 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException fault) when (fault is not (DirectoryNotFoundException or PathTooLongException))
         {
-            throw new IOException($"the data folder {path} is in use by another process", fault);
+            throw new IOException(
+                node is not null && _shared is not null
+                    ? $"another process is node {node} already (ClusterHost, ClusterPort)"
+                    : $"the data folder {path} is in use by another process",
+                fault
+            );
         }
         Held = new Dictionary<string, FileIdentity> { [_lock.Name] = UnixFile.Of(_lock.SafeFileHandle).Identity };
     }

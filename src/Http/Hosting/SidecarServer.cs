@@ -97,6 +97,9 @@ public static class SidecarServer
         using var signals = new Signals(reload.Run);
         await app.StartAsync(cancel);
         using var signal = new StopSignal();
+        // A node of a cluster may wait for the others for long.
+        if (cluster is not null)
+            SayStarted();
         try
         {
             await app
@@ -107,6 +110,7 @@ public static class SidecarServer
         catch (OperationCanceledException) when (cluster is not null && app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             await app.StopAsync(CancellationToken.None);
+            SayStopped(signal.Name ?? "its caller");
             return 0;
         }
         catch (Exception)
@@ -114,16 +118,8 @@ public static class SidecarServer
             await app.StopAsync(CancellationToken.None); // a server without services would answer 500
             throw;
         }
-        life.Started(
-            version,
-            NameOf(socket.LocalEndPoint!, config),
-            file ?? "none (all keys have their defaults)",
-            config.InstanceName,
-            config.DataRootFolder,
-            PoolOf(config),
-            config.LogLevel,
-            JournalKeys.Database(config)?.Name ?? "a file"
-        );
+        if (cluster is null)
+            SayStarted();
         using var versions = new ToolVersionsLine(app.Services.GetRequiredService<CondorVersions>(), life);
         if (noAdminSocket is not null)
             life.ConfigWarning(noAdminSocket);
@@ -155,27 +151,43 @@ public static class SidecarServer
             app.Lifetime.StopApplication();
         }
         await stopped;
-        life.Stopped(
+        SayStopped(
             leaves.IsCompletedSuccessfully ? "an operator"
-                : failure.IsCompletedSuccessfully ? "a failure"
-                : signal.Name ?? "its caller",
-            began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
-            pods
+            : failure.IsCompletedSuccessfully ? "a failure"
+            : signal.Name ?? "its caller"
         );
         // The others may have struck this node off when it had left.
         return leaves.IsCompletedSuccessfully ? BadConfiguration
             : !failure.IsCompletedSuccessfully ? 0
             : fatal.IsForGood ? BadConfiguration
             : Failed;
+
+        void SayStopped(string by) => life.Stopped(by, began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture), pods);
+
+        void SayStarted() =>
+            life.Started(
+                version,
+                NameOf(socket.LocalEndPoint!, config),
+                file ?? "none (all keys have their defaults)",
+                config.InstanceName,
+                config.DataRootFolder,
+                PoolOf(config),
+                config.LogLevel,
+                JournalKeys.Database(config)?.Name ?? "a file"
+            );
     }
 
     private static async Task<int> CannotAsync(string what, Exception fault)
     {
         await Console.Error.WriteLineAsync(
-            $"cannot {what}: {OneLine.Of((fault is AggregateException ? fault.GetBaseException() : fault).Message)}"
+            $"cannot {what}: {OneLine.Of(WordsOf(fault is AggregateException ? fault.GetBaseException() : fault))}"
         );
         return Failed;
     }
+
+    // Akka.NET says only that the reason is elsewhere.
+    private static string WordsOf(Exception fault) =>
+        fault.Message.Replace(" See InnerException for details.", $": {fault.GetBaseException().Message}", StringComparison.Ordinal);
 
     private static string NameOf(EndPoint address, SidecarConfig config) =>
         address is UnixDomainSocketEndPoint unix ? $"unix://{unix}" : $"{(config.TlsCertFile.Length > 0 ? "https" : "http")}://{address}";

@@ -64,7 +64,7 @@ public sealed class PostgresMembersSpecs(SharedPostgres shared)
     }
 
     [Fact]
-    public async Task A_node_whose_data_folder_is_not_that_of_the_others_finds_a_stranger()
+    public async Task A_node_whose_data_folder_is_not_that_of_the_others_does_not_join_them()
     {
         var (shared, other) = (new Folder(), new Folder());
         using var a = Open("a:1");
@@ -73,15 +73,15 @@ public sealed class PostgresMembersSpecs(SharedPostgres shared)
         Assert.Empty((await new NodeSearch(a.Members, shared).FindAsync()).Nodes);
         await a.Members.FoundAsync();
         Assert.Equal((1, null), Short(await new NodeSearch(b.Members, shared).FindAsync()));
-        Assert.Equal((1, "a:1"), Short(await new NodeSearch(c.Members, other).FindAsync()));
+        Assert.Equal((1, "not that of a:1"), Short(await new NodeSearch(c.Members, other).FindAsync()));
 
         // A copy of the folder, made before the node was started again.
         other.Add("a:1", a.Members.Token);
         using var again = Open("a:1");
         await again.Members.JoinedAsync();
-        Assert.Equal((1, "a:1"), Short(await new NodeSearch(c.Members, other).FindAsync()));
+        Assert.Equal((1, "not that of a:1"), Short(await new NodeSearch(c.Members, other).FindAsync()));
 
-        static (int, string?) Short(FoundNodes found) => (found.Nodes.Count, found.Stranger);
+        static (int, string?) Short(FoundNodes found) => (found.Nodes.Count, found.Difference);
     }
 
     private sealed class Folder : Dictionary<string, string>, INodeFiles
@@ -92,7 +92,8 @@ public sealed class PostgresMembersSpecs(SharedPostgres shared)
             return Task.CompletedTask;
         }
 
-        public Task<bool> IsHereAsync(string node, string text) => Task.FromResult(this.GetValueOrDefault(node) == text);
+        public Task<string?> DifferenceAsync(string node, string text) =>
+            Task.FromResult(this.GetValueOrDefault(node) == text ? null : $"not that of {node}");
     }
 
     [Fact]

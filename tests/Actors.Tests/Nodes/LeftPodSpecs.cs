@@ -38,6 +38,25 @@ public sealed class LeftPodSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_node_that_takes_over_a_pod_without_a_status_tells_the_others_so()
+    {
+        await using (var journal = new JournalTestBed(_folder))
+            await journal.WriteAsync(
+                Uid,
+                new PodAccepted(Outline, Noon),
+                new SubmitIntended(1, Noon),
+                new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Noon),
+                new DeletionAsked(Uid, Noon)
+            );
+        await using var pods = new PodTestBed(_folder, isOneOfSeveralNodes: true);
+        List<PodUid> told = [];
+        pods.Board.Changed = told.Add;
+        Assert.Null(await pods.StatusAsync(PodUid.Parse("there-is-none")));
+        Assert.Null(await pods.StatusAsync(Uid));
+        Assert.Equal([Uid], told);
+    }
+
+    [Fact]
     public async Task All_statuses_of_the_other_node_name_it_too()
     {
         await using var pods = await StoppedAsync();

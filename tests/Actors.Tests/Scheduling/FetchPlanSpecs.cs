@@ -54,7 +54,7 @@ public sealed class FetchPlanSpecs
         Assert.Equal([1], Chosen([known], now));
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 20)]
     public Property However_many_jobs_and_readers_a_round_is_bounded_and_everybody_comes() =>
         Prop.ForAll(
             Gen.Choose(0, 300).ListOf(1200).ToArbitrary(),
