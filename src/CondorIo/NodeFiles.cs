@@ -52,6 +52,7 @@ internal sealed class NodeFiles(CondorIoOptions options) : INodeFiles, IDisposab
         {
             JobFolders.CreateFolder(Folder);
             DurableFile.Write(PathOf(node), Encoding.UTF8.GetBytes(string.Join('\n', [text, .. InCommon])), Private);
+            DurableFile.FlushFolder(Folder);
             return true;
         });
 

@@ -83,8 +83,8 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     /// <summary>
     /// Replaces the old files by the fetched ones as a whole. So an interrupted fetch, or a full disk, loses nothing of a log, and a reader
     /// never sees a half-written file. The tool of a former process, or of a node that had the job before, may still write into the same
-    /// folder. So a part of what is there already is not taken. For a job whose spool is gone nothing is fetched (exit 0; observed), and
-    /// the old files stay.
+    /// folder. So a part of what is there already is not taken. Nor is an empty file: it may be a new run that has written nothing, and may
+    /// never write anything. For a job whose spool is gone nothing is fetched (exit 0; observed), and the old files stay.
     /// </summary>
     /// <exception cref="IOException">The disk fails, or the fetched file is not whole.</exception>
     private void Accept(JobTag tag)
@@ -96,9 +96,12 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
             if (!File.Exists(brought) || OutputFile.Oddity(brought) is not null)
                 continue;
             RemoveOdd(kept);
-            if (name == JobFileNames.Output && IsPartOf(kept, brought))
+            var isOutput = name == JobFileNames.Output;
+            if (isOutput && File.Exists(kept) && new FileInfo(brought).Length == 0)
+                continue;
+            if (isOutput && IsPartOf(kept, brought))
                 throw new IOException($"the {name} that was fetched is shorter than the one of before, so it is not whole");
-            if (name == JobFileNames.Output && File.Exists(kept) && !BeginsAs(kept, brought))
+            if (isOutput && File.Exists(kept) && !BeginsAs(kept, brought))
                 OutputOfRuns.PutAway(options, tag);
             File.Move(brought, kept, overwrite: true);
         }
@@ -122,8 +125,9 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     }
 
     /// <summary>
-    /// Removes anything in the folder of a fetch on which the tool would hang (a FIFO) or through which it would write (a link). A missing
-    /// folder is not created again: after a job's input files were removed, a late fetch must leave nothing but its logs.
+    /// Removes what is left in the folder of a fetch: the file of a fetch that was killed, or anything on which the tool would hang (a FIFO)
+    /// or through which it would write (a link). A tool that is still running then writes to a file that nobody reads. A missing folder is
+    /// not created again: after a job's input files were removed, a late fetch must leave nothing but its logs.
     /// </summary>
     public static void ClearIncoming(CondorIoOptions options, JobTag tag)
     {
@@ -136,7 +140,10 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
             JobFolders.CreateFolder(folder);
         }
         foreach (var name in (string[])[JobFileNames.Error, JobFileNames.Output])
+        {
             RemoveOdd(Path.Combine(folder, name));
+            File.Delete(Path.Combine(folder, name));
+        }
     }
 
     private static void RemoveOdd(string path)

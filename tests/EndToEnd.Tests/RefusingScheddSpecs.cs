@@ -106,7 +106,12 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
     public async Task Pods_beyond_a_limit_of_the_schedd_wait_in_its_words_and_run_when_there_is_room()
     {
         SentPod[] pods = [.. Enumerable.Range(0, 6).Select(_ => new PodBody().Container("main", "echo done"))];
-        // Others of the same owner may be in the queue: none of these gets in.
+        // A job that waits in the queue, so that none of these gets in when others of the same owner end.
+        var waiting = new PodBody()
+            .Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"")
+            .Container("main", "true");
+        await Calls.CreateAsync(waiting);
+        await Calls.UntilWaitingAsync(waiting, "JobIdle");
         await UnderAsync(
             "MAX_JOBS_PER_OWNER = 1\n",
             async () =>

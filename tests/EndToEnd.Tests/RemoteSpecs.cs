@@ -13,12 +13,14 @@ public sealed class RemoteSpecs(CondorPool pool) : SidecarSpecs(pool)
     [Fact]
     public async Task A_pod_runs_through_a_remote_schedd_with_live_logs_and_its_exit_codes()
     {
+        var gate = new Gate(Sidecar.Folder);
         var pod = new PodBody()
             .Init("init", "echo ready")
-            .Container("main", "echo up; sleep 4; echo end; exit 3")
+            .Container("main", $"echo up; {gate.IsWaitedFor}; echo end; exit 3", main => main["image"] = "host")
             .Container("other", "exit 0");
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("the live log", async () => await Calls.LogsAsync(pod, "main") == "up\n");
+        gate.Open();
         var codes = await Calls.EndAsync(pod);
         Assert.Equal((0, 3, 0), (codes["init"], codes["main"], codes["other"]));
         Assert.Equal("up\nend\n", await Calls.LogsAsync(pod, "main"));

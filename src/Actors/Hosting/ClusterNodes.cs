@@ -27,6 +27,8 @@ internal sealed class ClusterNodes(
     /// <summary>By then the others go on without the node, or they never will.</summary>
     private static readonly TimeSpan DownWithin = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan NotedWithin = TimeSpan.FromSeconds(100);
+
     public IReadOnlyList<ClusterMember> All
     {
         get
@@ -50,38 +52,30 @@ internal sealed class ClusterNodes(
         // The actor that writes the operators' actions may be on that node, and then begins on another one only after this.
         life!.CarryOut(new NodeIsDead(node.Name));
         var noted = NoteDownAsync(new NodeDownAsked(node.Name, by, clock.WallClockNow));
-        for (var waited = TimeSpan.Zero; !noted.IsCompleted && IsMember(node.Name); waited += LookEvery)
+        for (var waited = TimeSpan.Zero; IsMember(node.Name); waited += LookEvery)
         {
+            if (noted is { IsCompletedSuccessfully: true, Result: { } fault })
+                throw fault;
             if (waited > DownWithin)
                 throw new TimeoutException();
-            await Task.WhenAny(noted, Task.Delay(LookEvery, cancel));
-            cancel.ThrowIfCancellationRequested();
+            await Task.Delay(LookEvery, cancel);
         }
-        if (noted.IsCompleted)
-            await noted;
     }
 
     private bool IsMember(string name) => nodes.Members.Any(member => member.Name == name);
 
     // Goes on after the answer, until the actor that writes the actions has begun on another node.
-    private async Task NoteDownAsync(NodeDownAsked fact)
+    private async Task<Exception?> NoteDownAsync(NodeDownAsked fact)
     {
-        for (var left = 4; ; left--)
+        try
         {
-            try
-            {
-                await gateway.NoteAsync(fact, CancellationToken.None);
-                return;
-            }
-            catch (TimeoutException) when (left > 0)
-            {
-                // Once more.
-            }
-            catch (Exception fault) when (fault is TimeoutException or ActionNotNotedException)
-            {
-                log.DownNotNoted(fact.By, fact.Node, fault.Message);
-                throw;
-            }
+            await gateway.NoteAsync(fact, CancellationToken.None, NotedWithin);
+            return null;
+        }
+        catch (Exception fault)
+        {
+            log.DownNotNoted(fact.By, fact.Node, fault.Message);
+            return fault;
         }
     }
 

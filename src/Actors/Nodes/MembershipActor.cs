@@ -156,7 +156,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private void Look()
     {
         if (_isMember)
-            Run(_members.JoinedAsync(), () => new Written());
+            Run(Task.WhenAll(_members.JoinedAsync(), _search.ShowAsync()), () => new Written());
         else
             Run(_search.FindAsync(), found => found);
     }

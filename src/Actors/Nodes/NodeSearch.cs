@@ -12,13 +12,21 @@ internal sealed record FoundNodes(IReadOnlyList<string> Nodes, string? Differenc
 /// <param name="files">The data folder, which all nodes must share.</param>
 internal sealed class NodeSearch(PostgresMembers members, INodeFiles files)
 {
-    private bool _isShown;
+    private Task<FoundNodes>? _search;
 
-    public async Task<FoundNodes> FindAsync()
+    /// <summary>While the folder hangs, all who ask wait for the same search.</summary>
+    public Task<FoundNodes> FindAsync() => _search is { IsCompleted: false } search ? search : _search = SearchAsync();
+
+    /// <summary>Somebody may have removed this node's file. Without it, no other node could join.</summary>
+    public async Task ShowAsync()
     {
-        if (!_isShown)
+        if (await files.DifferenceAsync(members.Node, members.Token) is not null)
             await files.WriteAsync(members.Node, members.Token);
-        _isShown = true;
+    }
+
+    private async Task<FoundNodes> SearchAsync()
+    {
+        await ShowAsync();
         var all = await members.OthersAsync();
         IReadOnlyList<KnownMember> living = [.. all.Where(other => other.WasSeen)];
         if (living.Count == 0)
@@ -27,9 +35,13 @@ internal sealed class NodeSearch(PostgresMembers members, INodeFiles files)
             var listening = await NodeProbe.ListeningAsync([.. all.Select(other => other.Name)]);
             living = [.. all.Where(other => listening.Contains(other.Name))];
         }
-        string? difference = null;
-        foreach (var other in living)
-            difference ??= await files.DifferenceAsync(other.Name, other.Token);
-        return new([.. living.Select(other => other.Name)], difference);
+        var differences = new List<string>();
+        foreach (var other in living.Count > 0 ? living : all)
+            if (await files.DifferenceAsync(other.Name, other.Token) is { } words)
+                differences.Add(words);
+        // If all nodes have ended without a word, one of their files shows that the folder is still the same.
+        if (living.Count == 0 && differences.Count < all.Count)
+            differences.Clear();
+        return new([.. living.Select(other => other.Name)], differences.FirstOrDefault());
     }
 }

@@ -15,8 +15,8 @@ public interface IClusterNodes
     Task LeaveAsync(ClusterMember node, string by, CancellationToken cancel);
 
     /// <summary>
-    /// Declares a node dead at once: the others take over its pods, and it can write nothing from then on. Returns when the action is in
-    /// the journal, which may be after it has begun.
+    /// Declares a node dead at once: the others take over its pods, and it can write nothing from then on. Returns when the others go on
+    /// without it. The action is in the journal then, or later if the actor that writes it was on that node.
     /// </summary>
     /// <exception cref="ActionNotNotedException">The journal could not be written. The log says so if the node was not declared
     /// dead.</exception>

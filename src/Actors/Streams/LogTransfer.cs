@@ -35,6 +35,9 @@ internal sealed class LogTransfer(
     /// <summary>How often a pod on another node is asked, which may have to fetch the output.</summary>
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A pod that does not answer is asked less and less often.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     /// <summary>How often a pod on another node hears that its log is still followed.</summary>
     private static readonly TimeSpan NoteAgainAfter = TimeSpan.FromSeconds(2);
 
@@ -67,6 +70,7 @@ internal sealed class LogTransfer(
         LogReading? reading = null;
         ReadOnlyMemory<byte>? told = null;
         DateTimeOffset askedAt = default;
+        var pause = TimeSpan.Zero;
         OutputMark? read = null;
         IOutputMarks? marks = null;
         // Followers may start in the same moment (after a restart of the Virtual Kubelet). Different first waits keep them from reading at
@@ -79,11 +83,16 @@ internal sealed class LogTransfer(
             var now = board(uid);
             if (place is null)
                 (told, askedAt, place) = (now, clock.GetUtcNow(), await ask());
-            else if (now is null || !now.Equals(told) || (IsFetchedElsewhere(place) && IsOver(NoteAgainAfter, askedAt)))
+            else if (
+                IsOver(pause, askedAt)
+                && (now is null || !now.Equals(told) || (IsFetchedElsewhere(place) && IsOver(NoteAgainAfter, askedAt)))
+            )
             {
                 askedAt = clock.GetUtcNow();
                 if (await AskAgainAsync(ask, Timeout.InfiniteTimeSpan, cancel) is { } again)
-                    (told, place) = (now, again);
+                    (told, place, pause) = (now, again, TimeSpan.Zero);
+                else
+                    pause = pause == TimeSpan.Zero ? interval : TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks));
             }
             // The pod is unknown, or was deleted while its log was followed.
             if (place.Container is not { } container)

@@ -81,6 +81,15 @@ public sealed class PostgresMembersSpecs(SharedPostgres shared)
         await again.Members.JoinedAsync();
         Assert.Equal((1, "not that of a:1"), Short(await new NodeSearch(c.Members, other).FindAsync()));
 
+        // All have ended without a word. A folder without any of their files cannot be theirs.
+        Sql("UPDATE journal_writers SET seen = now() - interval '1 minute' WHERE node = 'a:1'");
+        Assert.Equal((0, "not that of a:1"), Short(await new NodeSearch(c.Members, new Folder()).FindAsync()));
+        other["a:1"] = again.Members.Token;
+        Assert.Equal((0, null), Short(await new NodeSearch(c.Members, other).FindAsync()));
+        other.Remove("c:1"); // somebody tidies up
+        await new NodeSearch(c.Members, other).ShowAsync();
+        Assert.Equal(c.Members.Token, other["c:1"]);
+
         static (int, string?) Short(FoundNodes found) => (found.Nodes.Count, found.Difference);
     }
 
