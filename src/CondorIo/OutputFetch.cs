@@ -125,9 +125,9 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     }
 
     /// <summary>
-    /// Removes what is left in the folder of a fetch: the file of a fetch that was killed, or anything on which the tool would hang (a FIFO)
-    /// or through which it would write (a link). A tool that is still running then writes to a file that nobody reads. A missing folder is
-    /// not created again: after a job's input files were removed, a late fetch must leave nothing but its logs.
+    /// Removes what is left in the folder of a fetch: the file of a fetch that was killed, anything on which the tool would hang (a
+    /// FIFO), or anything through which it would write (a link). A tool that is still running then writes to a file that nobody reads. A
+    /// missing folder is not created again: after a job's input files were removed, a late fetch must leave nothing but its logs.
     /// </summary>
     public static void ClearIncoming(CondorIoOptions options, JobTag tag)
     {
