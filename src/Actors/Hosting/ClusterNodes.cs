@@ -27,7 +27,8 @@ internal sealed class ClusterNodes(
     /// <summary>By then the others go on without the node, or they never will.</summary>
     private static readonly TimeSpan DownWithin = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan NotedWithin = TimeSpan.FromSeconds(100);
+    /// <summary>The answer waits so long for the note.</summary>
+    private static readonly TimeSpan NotedSoon = TimeSpan.FromSeconds(3);
 
     public IReadOnlyList<ClusterMember> All
     {
@@ -51,31 +52,37 @@ internal sealed class ClusterNodes(
     {
         // The actor that writes the operators' actions may be on that node, and then begins on another one only after this.
         life!.CarryOut(new NodeIsDead(node.Name));
-        var noted = NoteDownAsync(new NodeDownAsked(node.Name, by, clock.WallClockNow));
-        for (var waited = TimeSpan.Zero; IsMember(node.Name); waited += LookEvery)
-        {
-            if (noted is { IsCompletedSuccessfully: true, Result: { } fault })
-                throw fault;
-            if (waited > DownWithin)
-                throw new TimeoutException();
+        for (var waited = TimeSpan.Zero; IsMember(node.Name) && waited < DownWithin; waited += LookEvery)
             await Task.Delay(LookEvery, cancel);
-        }
+        var noted = NoteDownAsync(new NodeDownAsked(node.Name, by, clock.WallClockNow));
+        if (IsMember(node.Name))
+            throw new TimeoutException();
+        await Task.WhenAny(noted, Task.Delay(NotedSoon, cancel));
+        if (noted is { IsCompletedSuccessfully: true, Result: { } fault })
+            throw fault;
     }
 
     private bool IsMember(string name) => nodes.Members.Any(member => member.Name == name);
 
-    // Goes on after the answer, until the actor that writes the actions has begun on another node.
+    // Goes on after the answer, until the actor that writes the actions has begun on another node. What is sent to it before is lost.
     private async Task<Exception?> NoteDownAsync(NodeDownAsked fact)
     {
-        try
+        for (var left = 4; ; left--)
         {
-            await gateway.NoteAsync(fact, CancellationToken.None, NotedWithin);
-            return null;
-        }
-        catch (Exception fault)
-        {
-            log.DownNotNoted(fact.By, fact.Node, fault.Message);
-            return fault;
+            try
+            {
+                await gateway.NoteAsync(fact, CancellationToken.None);
+                return null;
+            }
+            catch (TimeoutException) when (left > 0)
+            {
+                // Once more.
+            }
+            catch (Exception fault)
+            {
+                log.DownNotNoted(fact.By, fact.Node, fault.Message);
+                return fault;
+            }
         }
     }
 

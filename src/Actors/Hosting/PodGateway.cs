@@ -159,8 +159,8 @@ internal sealed class PodGateway(
         AskPodAsync<CreateReply>(adopt, options.StepTimeLimit + Grace, cancel);
 
     /// <exception cref="ActionNotNotedException">The journal could not be written.</exception>
-    internal async Task<ActionNoted> NoteAsync(OperatorFact fact, CancellationToken cancel, TimeSpan? limit = null) =>
-        await AskAsync<object>(await ActorAsync<OperatorKeeperActor>(Grace, cancel), fact, limit ?? Grace, cancel) switch
+    internal async Task<ActionNoted> NoteAsync(OperatorFact fact, CancellationToken cancel) =>
+        await AskAsync<object>(await ActorAsync<OperatorKeeperActor>(Grace, cancel), fact, Grace, cancel) switch
         {
             ActionNoted noted => noted,
             ActionNotNoted not => throw new ActionNotNotedException(not.Words),
