@@ -12,15 +12,14 @@ internal sealed class DiskThreads : IDisposable
     private const int Threads = 8;
 
     private readonly BlockingCollection<Action> _waiting = [];
+    private int _started;
 
-    public DiskThreads()
-    {
-        for (var i = 0; i < Threads; i++)
-            new Thread(Work) { IsBackground = true, Name = "disk" }.Start();
-    }
-
+    /// <summary>The first call starts the threads.</summary>
     public Task<T> RunAsync<T>(Func<T> work)
     {
+        if (Volatile.Read(ref _started) == 0 && Interlocked.Exchange(ref _started, 1) == 0)
+            for (var i = 0; i < Threads; i++)
+                new Thread(Work) { IsBackground = true, Name = "disk" }.Start();
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add(() =>
         {

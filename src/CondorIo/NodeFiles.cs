@@ -28,8 +28,7 @@ internal sealed class NodeFiles(CondorIoOptions options) : INodeFiles, IDisposab
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // Made when it is used first: only nodes of a cluster have such files.
-    private readonly Lazy<DiskThreads> _threads = new(() => new DiskThreads());
+    private readonly DiskThreads _disk = new();
 
     private string Folder => Path.Combine(options.DataRootFolder, "nodes");
 
@@ -41,14 +40,10 @@ internal sealed class NodeFiles(CondorIoOptions options) : INodeFiles, IDisposab
             $"ScheddName: {options.ToolEnvironment.GetValueOrDefault("_condor_SCHEDD_NAME")}",
         ];
 
-    public void Dispose()
-    {
-        if (_threads.IsValueCreated)
-            _threads.Value.Dispose();
-    }
+    public void Dispose() => _disk.Dispose();
 
     public Task WriteAsync(string node, string text) =>
-        _threads.Value.RunAsync(() =>
+        _disk.RunAsync(() =>
         {
             JobFolders.CreateFolder(Folder);
             DurableFile.Write(PathOf(node), Encoding.UTF8.GetBytes(string.Join('\n', [text, .. InCommon])), Private);
@@ -57,7 +52,7 @@ internal sealed class NodeFiles(CondorIoOptions options) : INodeFiles, IDisposab
         });
 
     public Task<string?> DifferenceAsync(string node, string text) =>
-        _threads.Value.RunAsync(() =>
+        _disk.RunAsync(() =>
         {
             var file = PathOf(node);
             var lines = File.Exists(file) ? File.ReadAllLines(file) : [];

@@ -83,8 +83,9 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     /// <summary>
     /// Replaces the old files by the fetched ones as a whole. So an interrupted fetch, or a full disk, loses nothing of a log, and a reader
     /// never sees a half-written file. The tool of a former process, or of a node that had the job before, may still write into the same
-    /// folder. So a part of what is there already is not taken. Nor is an empty file: it may be a new run that has written nothing, and may
-    /// never write anything. For a job whose spool is gone nothing is fetched (exit 0; observed), and the old files stay.
+    /// folder. So a file that is only the beginning of the old one is not taken. An empty file is not taken either: a new run may have
+    /// written nothing yet, and may never write anything. For a job whose spool is gone nothing is fetched (exit 0; observed), and the old
+    /// files stay.
     /// </summary>
     /// <exception cref="IOException">The disk fails, or the fetched file is not whole.</exception>
     private void Accept(JobTag tag)
@@ -95,14 +96,17 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
             var kept = Path.Combine(JobPaths.FolderOf(options, tag), name);
             if (!File.Exists(brought) || OutputFile.Oddity(brought) is not null)
                 continue;
-            RemoveOdd(kept);
-            var isOutput = name == JobFileNames.Output;
-            if (isOutput && File.Exists(kept) && new FileInfo(brought).Length == 0)
-                continue;
-            if (isOutput && IsPartOf(kept, brought))
-                throw new IOException($"the {name} that was fetched is shorter than the one of before, so it is not whole");
-            if (isOutput && File.Exists(kept) && !BeginsAs(kept, brought))
-                OutputOfRuns.PutAway(options, tag);
+            if (OutputFile.Oddity(kept) is not null)
+                Remove(kept);
+            if (name == JobFileNames.Output && File.Exists(kept))
+            {
+                if (new FileInfo(brought).Length == 0)
+                    continue;
+                if (IsPartOf(kept, brought))
+                    throw new IOException($"the {name} that was fetched is shorter than the one of before, so it is not whole");
+                if (!BeginsAs(kept, brought))
+                    OutputOfRuns.PutAway(options, tag);
+            }
             File.Move(brought, kept, overwrite: true);
         }
     }
@@ -112,7 +116,7 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
 
     // The output of a run only grows.
     private static bool IsPartOf(string kept, string brought) =>
-        File.Exists(kept) && new FileInfo(brought).Length < new FileInfo(kept).Length && HeadOf(kept).AsSpan().StartsWith(HeadOf(brought));
+        new FileInfo(brought).Length < new FileInfo(kept).Length && HeadOf(kept).AsSpan().StartsWith(HeadOf(brought));
 
     private static byte[] HeadOf(string path)
     {
@@ -125,9 +129,9 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     }
 
     /// <summary>
-    /// Removes what is left in the folder of a fetch: the file of a fetch that was killed, anything on which the tool would hang (a
-    /// FIFO), or anything through which it would write (a link). A tool that is still running then writes to a file that nobody reads. A
-    /// missing folder is not created again: after a job's input files were removed, a late fetch must leave nothing but its logs.
+    /// Empties the folder of a fetch. A fetch that was killed may have left its file there. The tool would hang on a FIFO, and would write
+    /// through a link. A tool that still runs then writes to a file that nobody reads. A missing folder is not created again: after a job's
+    /// input files were removed, a late fetch must leave nothing but its logs.
     /// </summary>
     public static void ClearIncoming(CondorIoOptions options, JobTag tag)
     {
@@ -140,16 +144,11 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
             JobFolders.CreateFolder(folder);
         }
         foreach (var name in (string[])[JobFileNames.Error, JobFileNames.Output])
-        {
-            RemoveOdd(Path.Combine(folder, name));
-            File.Delete(Path.Combine(folder, name));
-        }
+            Remove(Path.Combine(folder, name));
     }
 
-    private static void RemoveOdd(string path)
+    private static void Remove(string path)
     {
-        if (OutputFile.Oddity(path) is null)
-            return;
         if (UnixFile.AtName(path) is { IsFolder: true })
             Directory.Delete(path, recursive: true);
         else

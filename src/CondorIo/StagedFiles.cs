@@ -29,21 +29,14 @@ internal sealed class StagedFiles(CondorIoOptions options, IJobFolders folders) 
     /// <summary>A process that died has left them.</summary>
     private static readonly TimeSpan LeftoverAfter = TimeSpan.FromHours(1);
 
-    // Made when it is used first: only nodes of a cluster stage files.
-    private readonly Lazy<DiskThreads> _threads = new(() => new DiskThreads());
-
-    private DiskThreads Disk => _threads.Value;
+    private readonly DiskThreads _disk = new();
 
     private string Folder => Path.Combine(options.DataRootFolder, "staged");
 
-    public void Dispose()
-    {
-        if (_threads.IsValueCreated)
-            Disk.Dispose();
-    }
+    public void Dispose() => _disk.Dispose();
 
     public Task<(string, CondorFailure?)> StageAsync(IReadOnlyList<JobFile> files, CancellationToken cancel) =>
-        Disk.RunAsync<(string, CondorFailure?)>(() =>
+        _disk.RunAsync<(string, CondorFailure?)>(() =>
         {
             var name = RandomNumberGenerator.GetHexString(32, lowercase: true);
             try
@@ -64,7 +57,7 @@ internal sealed class StagedFiles(CondorIoOptions options, IJobFolders folders) 
     {
         try
         {
-            var files = await Disk.RunAsync(() => Files(File.ReadAllBytes(PathOf(name))));
+            var files = await _disk.RunAsync(() => Files(File.ReadAllBytes(PathOf(name))));
             return await folders.WriteAsync(tag, files, cancel);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -73,7 +66,7 @@ internal sealed class StagedFiles(CondorIoOptions options, IJobFolders folders) 
         }
     }
 
-    public Task RemoveAsync(string name) => Disk.RunAsync(() => Remove(PathOf(name)));
+    public Task RemoveAsync(string name) => _disk.RunAsync(() => Remove(PathOf(name)));
 
     // What cannot be removed now is removed as a leftover.
     private static bool Remove(string path)

@@ -30,6 +30,8 @@ internal sealed class ClusterNodes(
     /// <summary>The answer waits so long for the note.</summary>
     private static readonly TimeSpan NotedSoon = TimeSpan.FromSeconds(3);
 
+    private const int NoteTries = 5;
+
     public IReadOnlyList<ClusterMember> All
     {
         get
@@ -64,25 +66,19 @@ internal sealed class ClusterNodes(
 
     private bool IsMember(string name) => nodes.Members.Any(member => member.Name == name);
 
-    // Goes on after the answer, until the actor that writes the actions has begun on another node. What is sent to it before is lost.
+    // This may go on after the operator has the answer. The actor that writes actions may have to begin on another node first, and a
+    // message to its former node is lost.
     private async Task<Exception?> NoteDownAsync(NodeDownAsked fact)
     {
-        for (var left = 4; ; left--)
+        try
         {
-            try
-            {
-                await gateway.NoteAsync(fact, CancellationToken.None);
-                return null;
-            }
-            catch (TimeoutException) when (left > 0)
-            {
-                // Once more.
-            }
-            catch (Exception fault)
-            {
-                log.DownNotNoted(fact.By, fact.Node, fault.Message);
-                return fault;
-            }
+            await gateway.NoteAsync(fact, CancellationToken.None, NoteTries);
+            return null;
+        }
+        catch (Exception fault)
+        {
+            log.DownNotNoted(fact.By, fact.Node, fault.Message);
+            return fault;
         }
     }
 

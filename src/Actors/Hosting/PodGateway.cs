@@ -158,9 +158,12 @@ internal sealed class PodGateway(
     internal Task<CreateReply> AdoptAsync(AdoptPod adopt, CancellationToken cancel) =>
         AskPodAsync<CreateReply>(adopt, options.StepTimeLimit + Grace, cancel);
 
+    /// <param name="fact">The action.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="tries">More than one if the actor that writes actions may be on a node that has died.</param>
     /// <exception cref="ActionNotNotedException">The journal could not be written.</exception>
-    internal async Task<ActionNoted> NoteAsync(OperatorFact fact, CancellationToken cancel) =>
-        await AskAsync<object>(await ActorAsync<OperatorKeeperActor>(Grace, cancel), fact, Grace, cancel) switch
+    internal async Task<ActionNoted> NoteAsync(OperatorFact fact, CancellationToken cancel, int tries = 1) =>
+        await AskAgainAsync<object>(await ActorAsync<OperatorKeeperActor>(Grace, cancel), fact, Grace, tries, cancel) switch
         {
             ActionNoted noted => noted,
             ActionNotNoted not => throw new ActionNotNotedException(not.Words),

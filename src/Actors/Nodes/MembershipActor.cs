@@ -47,7 +47,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private readonly ILogger _log;
     private readonly HashSet<string> _unreachable = [];
     private readonly NodeSearch _search;
-    private int _strangers;
+    private int _looksThatDiffer;
     private string _joining = "";
     private bool _isMember;
 
@@ -166,10 +166,10 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         if (_isMember)
             return;
         // A node that has just been started is in the database a moment before its file is there.
-        _strangers = found.Difference is null ? 0 : _strangers + 1;
+        _looksThatDiffer = found.Difference is null ? 0 : _looksThatDiffer + 1;
         if (found.Difference is { } words)
         {
-            if (_strangers > 3 && _health.Report(Trouble, $"this node does not join the others: {words}"))
+            if (_looksThatDiffer > 3 && _health.Report(Trouble, $"this node does not join the others: {words}"))
                 _log.DoesNotJoin(_node.Name, words);
         }
         else if (found.Nodes.Count > 0)

@@ -3,8 +3,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Reading;
 
 /// <summary>
-/// Which pods nobody asks for any more. Time is counted in rounds. A round counts only if somebody asked in it for at least half of the
-/// pods whose end is not reported yet.
+/// Knows which pods nobody asks for any more. Time is counted in rounds. A round counts only if somebody asked in it for at least half of
+/// the pods whose end is not reported yet.
 /// </summary>
 internal sealed class AskedRounds
 {

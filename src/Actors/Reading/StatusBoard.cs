@@ -29,7 +29,7 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// <summary>Called with each pod of this node whose status is new, or gone. Set once, before there are pods.</summary>
     public Action<PodUid>? Changed { get; set; }
 
-    /// <summary>Called with each pod of which another node tells.</summary>
+    /// <summary>Called with a pod when another node has sent its status or its end.</summary>
     public Action<PodUid>? TakenOver { get; init; }
 
     /// <summary>The pods of this node and their statuses, those that are held back too.</summary>

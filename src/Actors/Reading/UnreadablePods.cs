@@ -4,8 +4,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Reading;
 
 /// <summary>
-/// The pods whose events cannot be read. Until they can, answers have what was published before, or leave the pod out, and no request
-/// waits for it. Any thread may read and write.
+/// The pods whose events cannot be read at the moment. An answer has the status that was published before, or leaves the pod out. No
+/// request waits for such a pod. Any thread may read and write.
 /// </summary>
 internal sealed class UnreadablePods
 {

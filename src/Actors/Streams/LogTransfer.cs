@@ -5,9 +5,9 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// Serves one request for a container's log: what is there now and, if the log is followed, what comes until the container has ended. A
-/// waiting follower only checks the file's length and the board once per interval. So thousands of followers need no threads, no open files
-/// and no messages to actors, unless the pod is on another node that has to fetch the output.
+/// Serves one request for a container's log. It sends what is there now. If the log is followed, it also sends what comes until the
+/// container has ended. A waiting follower only checks the file's length and the board once per interval. So thousands of followers need no
+/// threads, no open files and no messages to actors, unless the pod is on another node that has to fetch the output.
 /// </summary>
 internal sealed class LogTransfer(
     IJobOutput output,

@@ -90,7 +90,7 @@ internal sealed class AllPods(OwnPods own, IPodDirectory directory, IClusterNode
     public async Task<PodDetail> FindAsync(string text, Action<string> warn, CancellationToken cancel) =>
         (await FindNodeAsync(text, warn, cancel)).Detail;
 
-    /// <summary>The JSON of a pod's history, or of what was known at one instant.</summary>
+    /// <summary>Returns a pod's history as JSON, or what was known of the pod at one instant.</summary>
     /// <param name="text">How the operator names the pod.</param>
     /// <param name="request">The request.</param>
     /// <param name="warn">As for <see cref="FindAsync"/>.</param>

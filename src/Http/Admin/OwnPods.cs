@@ -21,7 +21,7 @@ internal sealed class OwnPods(IPodDirectory directory, PodListings listings) : I
         return new(directory.QueueSeenAt, directory.QueueTrouble, pod, PodReasons.Find(pod.Reason), directory.ContainersOf(pod.Uid));
     }
 
-    /// <summary>The JSON of a pod's history, or of what was known at one instant.</summary>
+    /// <summary>Returns a pod's history as JSON, or what was known of the pod at one instant.</summary>
     /// <exception cref="AdminFault">404: there is no such pod, or it was not known then. 409: there are several.</exception>
     public byte[] Timeline(string text, IQueryCollection query)
     {

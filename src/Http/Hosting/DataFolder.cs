@@ -42,7 +42,7 @@ internal sealed class DataFolder : IDisposable
         catch (IOException fault) when (fault is not (DirectoryNotFoundException or PathTooLongException))
         {
             throw new IOException(
-                node is not null && _shared is not null
+                _shared is not null
                     ? $"another process is node {node} already (ClusterHost, ClusterPort)"
                     : $"the data folder {path} is in use by another process",
                 fault

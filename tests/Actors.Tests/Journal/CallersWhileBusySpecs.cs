@@ -16,13 +16,7 @@ public sealed class CallersWhileBusySpecs : IDisposable
 
     private async Task<PodTestBed> StartedAgainAsync()
     {
-        await using (var journal = new JournalTestBed(_folder))
-            await journal.WriteAsync(
-                Sample.Uid,
-                new PodAccepted(Sample.Outline, Sample.Noon),
-                new SubmitIntended(1, Sample.Noon),
-                new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon)
-            );
+        await PodTestBed.WriteReleasedAsync(_folder);
         return new PodTestBed(_folder);
     }
 

@@ -29,13 +29,7 @@ public sealed class FailedPersistSpecs : IDisposable
     [Fact]
     public async Task A_pod_whose_deletion_the_journal_does_not_take_is_watched_for_by_nobody_when_it_has_stopped()
     {
-        await using (var journal = new JournalTestBed(_folder))
-            await journal.WriteAsync(
-                Sample.Uid,
-                new PodAccepted(Sample.Outline, Sample.Noon),
-                new SubmitIntended(1, Sample.Noon),
-                new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon)
-            );
+        await PodTestBed.WriteReleasedAsync(_folder);
         await using var pods = new PodTestBed(_folder);
         await pods.StatusAsync(Sample.Uid);
         Assert.Equal(["watch", "watch"], await pods.CallsAsync());

@@ -73,6 +73,21 @@ internal sealed class PodTestBed : IAsyncDisposable
 
     public Task<TReply> AskAsync<TReply>(IPodMessage message) => _pods.Ask<TReply>(message, Soon);
 
+    /// <summary>Writes a pod whose job 7.0 was let through its gate, and what came after.</summary>
+    public static async Task WriteReleasedAsync(string folder, params DurableFact[] further)
+    {
+        await using var journal = new JournalTestBed(folder);
+        await journal.WriteAsync(
+            Sample.Uid,
+            [
+                new PodAccepted(Sample.Outline, Sample.Noon),
+                new SubmitIntended(1, Sample.Noon),
+                new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon),
+                .. further,
+            ]
+        );
+    }
+
     /// <summary>From now on the journal in this folder takes nothing.</summary>
     public static void RefuseWrites(string folder)
     {

@@ -40,14 +40,7 @@ public sealed class LeftPodSpecs : IDisposable
     [Fact]
     public async Task A_node_that_takes_over_a_pod_without_a_status_tells_the_others_so()
     {
-        await using (var journal = new JournalTestBed(_folder))
-            await journal.WriteAsync(
-                Uid,
-                new PodAccepted(Outline, Noon),
-                new SubmitIntended(1, Noon),
-                new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Noon),
-                new DeletionAsked(Uid, Noon)
-            );
+        await PodTestBed.WriteReleasedAsync(_folder, new DeletionAsked(Uid, Noon));
         await using var pods = new PodTestBed(_folder, isOneOfSeveralNodes: true);
         List<PodUid> told = [];
         pods.Board.Changed = told.Add;
@@ -96,13 +89,7 @@ public sealed class LeftPodSpecs : IDisposable
     /// <summary>A pod of one of several nodes, whose deletion the journal does not take.</summary>
     private async Task<PodTestBed> StoppedAsync()
     {
-        await using (var journal = new JournalTestBed(_folder))
-            await journal.WriteAsync(
-                Uid,
-                new PodAccepted(Outline, Noon),
-                new SubmitIntended(1, Noon),
-                new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Noon)
-            );
+        await PodTestBed.WriteReleasedAsync(_folder);
         var pods = new PodTestBed(_folder, isOneOfSeveralNodes: true);
         await pods.StatusAsync(Uid);
         PodTestBed.RefuseWrites(_folder);

@@ -33,13 +33,7 @@ public sealed class FetchedPodSpecs : IDisposable
     [Fact]
     public async Task The_pod_shows_its_running_job_to_the_fetcher_of_its_node_and_takes_it_back_when_its_actor_ends()
     {
-        await using (var journal = new JournalTestBed(_folder))
-            await journal.WriteAsync(
-                Uid,
-                new PodAccepted(Outline, Noon),
-                new SubmitIntended(1, Noon),
-                new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Noon)
-            );
+        await PodTestBed.WriteReleasedAsync(_folder);
         await using var pods = new PodTestBed(_folder, fetches: new FetchBoard(TimeProvider.System));
         await pods.StatusAsync(Uid);
         var question = new GetLogLocation(Uid, "") { AskedAgo = TimeSpan.FromSeconds(1) };
